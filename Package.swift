@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "swoop",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "swoop", targets: ["swoop"]),
+    .library(name: "SwoopCore", targets: ["SwoopCore"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCurl",
+      pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+    ),
+    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: settings),
+    .target(
+      name: "SwoopCore",
+      dependencies: [
+        "Curl",
+        .product(name: "DequeModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "swoop",
+      dependencies: [
+        "SwoopCore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Origin",
+      dependencies: [
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "swoop-origin",
+      dependencies: [
+        "Origin",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "CurlTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
+    .testTarget(
+      name: "SwoopCoreTests", dependencies: ["SwoopCore", "Origin"], swiftSettings: settings),
+    .testTarget(
+      name: "SwoopCLITests", dependencies: ["swoop", "Origin"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

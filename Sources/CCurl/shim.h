@@ -1,0 +1,86 @@
+// libcurl's variadic functions, given one typed face for each kind of argument that Swift can call.
+#ifndef SWOOP_CCURL_SHIM_H
+#define SWOOP_CCURL_SHIM_H
+
+#include <curl/curl.h>
+
+#if LIBCURL_VERSION_NUM < 0x075801
+#error "swoop needs libcurl 7.88.1 or newer"
+#endif
+
+static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+// libcurl copies the string. NULL restores the default.
+static inline CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
+  return curl_easy_setopt(easy, option, value);
+}
+
+// libcurl copies the bytes, which it can only do when it knows their number first.
+static inline CURLcode ccurl_set_body(CURL *easy, const void *bytes, curl_off_t count) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, count);
+  return code != CURLE_OK
+      ? code : curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, (const char *)bytes);
+}
+
+static inline CURLcode ccurl_set_headers(CURL *easy, struct curl_slist *list) {
+  return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
+}
+
+static inline CURLcode ccurl_set_private(CURL *easy, void *pointer) {
+  return curl_easy_setopt(easy, CURLOPT_PRIVATE, pointer);
+}
+
+static inline CURLcode ccurl_set_error_buffer(CURL *easy, char *buffer) {
+  return curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, buffer);
+}
+
+// A callback and what it points to are set in one call, so that neither is ever there alone.
+
+static inline CURLcode ccurl_on_write(CURL *easy, curl_write_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_WRITEDATA, data);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_on_header(CURL *easy, curl_write_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_HEADERDATA, data);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_on_progress(CURL *easy, curl_xferinfo_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFODATA, data);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_on_request(CURL *easy, curl_prereq_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQDATA, data);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, char **value) {
+  return curl_easy_getinfo(easy, info, value);
+}
+
+static inline CURLcode ccurl_get_private(CURL *easy, void **value) {
+  return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
+}
+
+static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+  return curl_multi_setopt(multi, option, value);
+}
+
+// `CURLMsg` holds a union; these read the one member that CURLMSG_DONE fills.
+static inline CURLcode ccurl_message_result(const CURLMsg *message) {
+  return message->data.result;
+}
+
+#endif

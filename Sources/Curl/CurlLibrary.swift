@@ -1,0 +1,34 @@
+internal import CCurl
+
+/// The libcurl that is loaded, which may be newer than the headers this was built with.
+package enum CurlLibrary {
+  /// The version as `0xXXYYZZ`, so that `0x080100` is 8.1.0.
+  package static let version: UInt32 = {
+    start()
+    return info?.version_num ?? 0
+  }()
+
+  /// The version as people write it, such as `7.88.1`.
+  package static var versionText: String {
+    guard let version = info?.version else { return "unknown" }
+    return String(cString: version)
+  }
+
+  /// The TLS library in use, such as `OpenSSL/3.0.19`, or nil when libcurl has none.
+  package static var tlsText: String? {
+    info?.ssl_version.map { String(cString: $0) }
+  }
+
+  /// Initialises libcurl once for the process; later calls cost nothing.
+  ///
+  /// Every handle's initialiser calls it, so that it precedes any thread's first transfer.
+  package static func start() {
+    _ = initialised
+  }
+
+  private static let initialised: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+
+  private static var info: curl_version_info_data? {
+    curl_version_info(CURLVERSION_FIRST)?.pointee
+  }
+}

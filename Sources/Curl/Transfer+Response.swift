@@ -1,0 +1,67 @@
+internal import CCurl
+
+extension Transfer {
+  /// Microseconds from the transfer's start to each event; 0 where the event did not come.
+  package struct Timings: Sendable {
+    package var nameLookup = 0
+    package var connect = 0
+    package var tls = 0
+    package var firstByte = 0
+    package var total = 0
+  }
+
+  /// The final status; 0 when no response came.
+  package var status: Int { long(CURLINFO_RESPONSE_CODE) }
+
+  package var httpVersion: String? { HTTPVersion.text(of: long(CURLINFO_HTTP_VERSION)) }
+
+  /// The address that answered: the proxy's, when there is one.
+  package var remoteIP: String? { string(CURLINFO_PRIMARY_IP) }
+
+  package var contentType: String? { string(CURLINFO_CONTENT_TYPE) }
+
+  /// The `errno` of the last connect that failed; 0 when none did.
+  package var systemError: Int32 { Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)) }
+
+  /// Bytes of the body as they came, before decoding.
+  package var encodedBodyBytes: Int { offset(CURLINFO_SIZE_DOWNLOAD_T) }
+
+  package var timings: Timings {
+    Timings(
+      nameLookup: offset(CURLINFO_NAMELOOKUP_TIME_T),
+      connect: offset(CURLINFO_CONNECT_TIME_T),
+      tls: offset(CURLINFO_APPCONNECT_TIME_T),
+      firstByte: offset(CURLINFO_STARTTRANSFER_TIME_T),
+      total: offset(CURLINFO_TOTAL_TIME_T))
+  }
+
+  /// The first field of this name in the final response; bytes that are no UTF-8 are replaced.
+  package func header(_ name: String) -> String? {
+    var field: UnsafeMutablePointer<curl_header>?
+    let lastResponse: Int32 = -1
+    guard
+      curl_easy_header(easy.pointer, name, 0, UInt32(CURLH_HEADER), lastResponse, &field) == CURLHE_OK
+    else { return nil }
+    return (field?.pointee.value).map { String(cString: $0) }
+  }
+
+  // A result that can't be read is a result that isn't there: libcurl refuses these calls only for
+  // an `info` that it does not know, and all of these are older than the version asked for.
+
+  private func long(_ info: CURLINFO) -> Int {
+    var value = 0
+    return ccurl_get_long(easy.pointer, info, &value) == CURLE_OK ? value : 0
+  }
+
+  private func offset(_ info: CURLINFO) -> Int {
+    var value = 0
+    return ccurl_get_offset(easy.pointer, info, &value) == CURLE_OK ? value : 0
+  }
+
+  private func string(_ info: CURLINFO) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard ccurl_get_string(easy.pointer, info, &value) == CURLE_OK, let value, value.pointee != 0
+    else { return nil }
+    return String(cString: value)
+  }
+}

@@ -1,0 +1,133 @@
+internal import CCurl
+
+/// A URL taken apart by libcurl's own parser, so that what is checked is what is fetched.
+///
+/// It is normalised (RFC 3986 section 6.2.2): scheme and host in lower case, dot segments removed,
+/// bytes outside ASCII percent-encoded in the path, an international host name in its ASCII form.
+package struct WebURL: Hashable, Sendable {
+  /// The URL without userinfo and fragment.
+  package let text: String
+  package let scheme: String
+  package let host: String
+  package let port: Int
+  /// What stood before the `@`, decoded.
+  package let credentials: Credentials?
+
+  package struct Credentials: Hashable, Sendable {
+    package let user: String
+    package let password: String
+  }
+
+  /// A text that is no URL; the reason is a sentence for people and quotes none of the text.
+  package struct Malformed: Error, Sendable {
+    package let reason: String
+  }
+
+  /// Parses an absolute URL of any scheme.
+  package init(_ text: String) throws(Malformed) {
+    let parser = try Parser()
+    try parser.set(text)
+    self = try parser.url()
+  }
+
+  /// The target of a reference found in this URL's response (RFC 3986 section 5).
+  package func resolving(_ reference: String) throws(Malformed) -> WebURL {
+    let parser = try Parser()
+    try parser.set(text)
+    try parser.set(reference)
+    return try parser.url()
+  }
+
+  /// The same URL with these credentials.
+  package func with(_ credentials: Credentials?) -> WebURL {
+    WebURL(text: text, scheme: scheme, host: host, port: port, credentials: credentials)
+  }
+
+  /// Whether both have the same origin (RFC 6454 section 4).
+  package func hasSameOrigin(as other: WebURL) -> Bool {
+    scheme == other.scheme && host == other.host && port == other.port
+  }
+}
+
+extension WebURL {
+  fileprivate init(
+    text: String, scheme: String, host: String, port: Int, credentials: Credentials?
+  ) {
+    self.text = text
+    self.scheme = scheme
+    self.host = host
+    self.port = port
+    self.credentials = credentials
+  }
+}
+
+/// The one owner of a libcurl URL handle.
+private struct Parser: ~Copyable {
+  private let handle: OpaquePointer
+
+  init() throws(WebURL.Malformed) {
+    guard let handle = curl_url() else { throw WebURL.Malformed(reason: "out of memory") }
+    self.handle = handle
+  }
+
+  deinit {
+    curl_url_cleanup(handle)
+  }
+
+  /// Sets the URL, or resolves a reference against the one that is set.
+  func set(_ text: String) throws(WebURL.Malformed) {
+    let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE)
+    try check(curl_url_set(handle, CURLUPART_URL, text, flags))
+  }
+
+  func url() throws(WebURL.Malformed) -> WebURL {
+    let user = get(CURLUPART_USER, UInt32(CURLU_URLDECODE))
+    let password = get(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE))
+    let scheme = get(CURLUPART_SCHEME) ?? ""
+    let host = try asciiHost()
+    for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] {
+      try check(curl_url_set(handle, part, nil, 0))
+    }
+    guard let text = get(CURLUPART_URL, UInt32(CURLU_NO_DEFAULT_PORT)) else {
+      throw WebURL.Malformed(reason: "is no URL")
+    }
+    return WebURL(
+      text: text,
+      scheme: scheme,
+      host: host,
+      port: get(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)).flatMap { Int($0) } ?? 0,
+      credentials: user == nil && password == nil
+        ? nil : WebURL.Credentials(user: user ?? "", password: password ?? ""))
+  }
+
+  /// The host in lower case, an international name as its ASCII form (RFC 5891), which also
+  /// becomes the URL's.
+  private func asciiHost() throws(WebURL.Malformed) -> String {
+    guard let host = get(CURLUPART_HOST) else { return "" }
+    var ascii = host
+    if !host.utf8.allSatisfy({ $0 < 0x80 }) {
+      guard let converted = InternationalName.ascii(host, of: handle) else {
+        throw WebURL.Malformed(reason: "its host is no name that can be looked up")
+      }
+      ascii = converted
+    }
+    ascii = ascii.lowercased()
+    if ascii != host {
+      try check(curl_url_set(handle, CURLUPART_HOST, ascii, 0))
+    }
+    return ascii
+  }
+
+  private func get(_ part: CURLUPart, _ flags: UInt32 = 0) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(handle, part, &value, flags) == CURLUE_OK, let value else { return nil }
+    defer { curl_free(value) }
+    return String(cString: value)
+  }
+
+  private func check(_ code: CURLUcode) throws(WebURL.Malformed) {
+    guard code == CURLUE_OK else {
+      throw WebURL.Malformed(reason: String(cString: curl_url_strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import NIOHTTP1
+
+extension Routes {
+  static let redirects = [
+    Route("/redirect/N", "N relative redirects, then 200") { request, _ throws(Refusal) in
+      try chain(request) { "/redirect/\($0)" }
+    },
+    Route("/redirect-absolute/N", "the same, absolute") { request, _ throws(Refusal) in
+      let authority = request.head.headers.first(name: "host") ?? address(of: request)
+      return try chain(request) { "http://\(authority)/redirect-absolute/\($0)" }
+    },
+    Route("/redirect-loop", "redirects to itself") { request, _ throws(Refusal) in
+      try request.expect(arguments: 0)
+      return redirect(to: "/redirect-loop")
+    },
+    Route("/redirect-to?url=U&status=302", "redirects to U, as it is", redirectTo),
+    Route("/redirect-nowhere", "302 without Location") { request, _ throws(Refusal) in
+      try request.expect(arguments: 0)
+      return .text("redirect to nowhere\n", status: .found)
+    },
+  ]
+
+  private static func chain(
+    _ request: Request, location: (Int) -> String
+  ) throws(Refusal) -> Reply {
+    try request.expect(arguments: 1)
+    let left = try request.number(0, in: 0...1_000_000, "N")
+    return left == 0 ? .text("arrived\n") : redirect(to: location(left - 1))
+  }
+
+  @Sendable private static func redirectTo(
+    _ request: Request, _: Ledger
+  ) throws(Refusal) -> Reply {
+    try request.expect(arguments: 0)
+    guard let location = request.target.parameter("url") else {
+      throw .badRequest("url is missing")
+    }
+    guard isHeaderValue(location) else {
+      throw .badRequest("url must not hold line ends or zero bytes")
+    }
+    return redirect(to: location, status: try request.status(parameter: "status") ?? .found)
+  }
+
+  private static func redirect(to location: String, status: HTTPResponseStatus = .found) -> Reply {
+    var response = Response.text("redirect\n", status: status)
+    response.headers.add(name: "Location", value: location)
+    return .respond(response)
+  }
+
+  /// For HTTP/1.0 clients, which need not send Host.
+  private static func address(of request: Request) -> String {
+    "\(request.local?.ipAddress ?? "127.0.0.1"):\(request.local?.port ?? 80)"
+  }
+
+  /// Whether a value can stand in a header line without ending it.
+  static func isHeaderValue(_ value: String) -> Bool {
+    value.utf8.allSatisfy { $0 != 0 && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }
+  }
+}

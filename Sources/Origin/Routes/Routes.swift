@@ -1,0 +1,34 @@
+/// One line of the route table.
+struct Route: Sendable {
+  typealias Answer = @Sendable (Request, Ledger) throws(Refusal) -> Reply
+
+  let usage: String
+  let about: String
+  let answer: Answer
+
+  init(_ usage: String, _ about: String, _ answer: @escaping Answer) {
+    self.usage = usage
+    self.about = about
+    self.answer = answer
+  }
+
+  /// The first part of the path, by which it is found.
+  var name: String { Target(usage).segments.first ?? "" }
+}
+
+/// The route table: a request in, what to do about it out.
+enum Routes {
+  static func reply(to request: Request, ledger: Ledger) -> Reply {
+    let name = request.target.segments.first ?? ""
+    do throws(Refusal) {
+      guard let route = byName[name] else { throw .notFound }
+      return try route.answer(request, ledger)
+    } catch {
+      return .text("\(error.reason)\n", status: error.status)
+    }
+  }
+
+  static let all: [Route] = documents + bodies + redirects + faults + flaky + inspection
+
+  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+}

@@ -1,0 +1,93 @@
+import Curl
+import Synchronization
+
+/// Attempts as children of one task group on an event loop.
+///
+/// A child is a worker: it loops over the scheduler's jobs with one transfer of its own. One child a
+/// job would be simpler, and slower: a group's children stand in a list that each end walks.
+final class AsyncEngine: Engine {
+  private let options: AttemptOptions
+  private let connections: Int
+  private let running = Mutex<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
+
+  /// - Parameter connections: how many idle connections are kept at the most.
+  init(_ options: AttemptOptions, connections: Int) {
+    self.options = options
+    self.connections = connections
+  }
+
+  func run(_ scheduler: Scheduler) throws {
+    try EventLoop.with(connections: connections) { loop in
+      let finished = Monitor(false)
+      let task = Task(executorPreference: loop) { [options] in
+        await AsyncEngine.work(scheduler, on: loop, options)
+        finished.update { $0 = true }
+      }
+      let isCancelled = running.withLock { running in
+        running.task = task
+        return running.isCancelled
+      }
+      if isCancelled { task.cancel() }
+      finished.wait { $0 ? () : nil }
+    }
+  }
+
+  func cancel() {
+    let task = running.withLock { running in
+      running.isCancelled = true
+      return running.task
+    }
+    task?.cancel()
+  }
+
+  /// The one concurrent place of this mode: as many workers as the scheduler asks for.
+  private static func work(
+    _ scheduler: Scheduler, on loop: EventLoop, _ options: AttemptOptions
+  ) async {
+    let (needed, need) = AsyncStream.makeStream(of: Void.self)
+    scheduler.onDemand { demand in
+      switch demand {
+      case .worker: need.yield()
+      case .end: need.finish()
+      }
+    }
+    await withDiscardingTaskGroup { group in
+      for await _ in needed {
+        group.addTask { await serve(scheduler, on: loop, options) }
+      }
+    }
+  }
+
+  /// A worker: takes jobs until there are none.
+  private static func serve(
+    _ scheduler: Scheduler, on loop: EventLoop, _ options: AttemptOptions
+  ) async {
+    var spare: Transfer?
+    while case .start(let job) = await scheduler.next() {
+      do throws(CurlError) {
+        let transfer = if let spare { spare } else { try Transfer() }
+        spare = transfer
+        let attempt = try Attempt(job, options, on: transfer)
+        let ticket = loop.ticket()
+        let end = await withTaskCancellationHandler {
+          await loop.run(transfer, ticket)
+        } onCancel: {
+          loop.cancel(ticket)
+        }
+        scheduler.settle(job, attempt.exchange(end))
+      } catch {
+        scheduler.settle(job, Attempt.failed(error))
+      }
+    }
+  }
+}
+
+extension Scheduler {
+  fileprivate func next() async -> Turn {
+    await withCheckedContinuation { continuation in
+      if let turn = next(orResume: { continuation.resume(returning: $0) }) {
+        continuation.resume(returning: turn)
+      }
+    }
+  }
+}

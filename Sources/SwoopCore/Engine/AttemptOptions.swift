@@ -1,0 +1,112 @@
+import Curl
+
+/// How every attempt is made: what the flags say of the transfer itself.
+public struct AttemptOptions: Sendable {
+  /// Which HTTP is spoken.
+  public enum HTTP: String, CaseIterable, Sendable {
+    case http1 = "1.1"
+    case http2 = "2"
+    /// HTTP/2 where TLS negotiates it and libcurl is fit for it, else HTTP/1.1.
+    case auto
+
+    /// HTTP/2 before libcurl 8.1 reports aborted bodies as complete (curl#10693, #10715).
+    var version: HTTPVersion {
+      switch self {
+      case .http1: .http1
+      case .http2: .http2
+      case .auto: CurlLibrary.version >= 0x080100 ? .http2 : .http1
+      }
+    }
+  }
+
+  /// One attempt in all, its redirects included.
+  public var timeout: Duration = .seconds(60)
+  /// From an exchange's start until its connection stands, the name's look-up and TLS included.
+  public var connectTimeout: Duration = .seconds(10)
+  /// Without a byte in either direction; looked at about twice a second.
+  public var stallTimeout: Duration = .seconds(20)
+  /// nil: no `User-Agent` is sent.
+  public var userAgent: String?
+  public var http: HTTP = .auto
+  /// Whether certificates go unchecked.
+  public var isInsecure = false
+  /// A file of PEM certificates to trust instead of the system's.
+  public var certificates: String?
+  /// nil: none, whatever the environment says.
+  public var proxy: Proxy?
+  /// Whether the bodies of ok entries are kept, in memory.
+  public var keepsBodies = false
+
+  public init() {}
+}
+
+extension AttemptOptions {
+  /// Sets all that an exchange needs on a transfer, whatever it was used for before.
+  ///
+  /// - Parameter time: what is left for the exchange.
+  func apply(
+    to transfer: Transfer, request: Request, time: Duration,
+    onBody: ((UnsafeRawBufferPointer) -> Bool)?
+  ) throws(CurlError) {
+    try transfer.reset(limits: Transfer.Limits(stall: stallTimeout), onBody: onBody)
+    try applyRequest(request, to: transfer)
+    try transfer.easy.set(.noSignal, true)
+    try transfer.easy.set(.quickExit, true)
+    try transfer.easy.set(.protocols, "http,https")
+    try transfer.easy.set(.redirectProtocols, "http,https")
+    try transfer.easy.set(.followLocation, false)
+    try transfer.easy.set(.http09Allowed, false)
+    try transfer.easy.set(.netrc, 0)
+    try transfer.easy.set(.acceptEncoding, "")
+    try transfer.easy.set(.timeout, time.curlMilliseconds)
+    try transfer.easy.set(.connectTimeout, connectTimeout.curlMilliseconds)
+    try transfer.easy.set(.uploadBufferSize, 16 * 1024)
+    let version = http.version
+    try transfer.easy.set(version)
+    if version == .http2 { try transfer.easy.set(.waitForMultiplexing, true) }
+    try applyTrust(to: transfer)
+    // An empty proxy switches the environment's off, an empty exception list the environment's too.
+    try transfer.easy.set(.proxy, proxy?.text ?? "")
+    try transfer.easy.set(.noProxy, "")
+    try transfer.easy.set(.suppressConnectHeaders, true)
+  }
+
+  private func applyRequest(_ request: Request, to transfer: Transfer) throws(CurlError) {
+    try transfer.easy.set(.url, request.url.text)
+    if let credentials = request.url.credentials {
+      try transfer.easy.set(.userName, credentials.user)
+      try transfer.easy.set(.password, credentials.password)
+    }
+    if let body = request.body {
+      try transfer.set(body: body)
+    }
+    switch (request.method, request.body) {
+    case ("GET", nil): try transfer.easy.set(.httpGet, true)
+    case ("HEAD", _): try transfer.easy.set(.noBody, true)
+    default: try transfer.easy.set(.customMethod, request.method)
+    }
+    try transfer.easy.set(.userAgent, userAgent)
+    if !request.headers.isEmpty {
+      try transfer.set(headers: request.headers.lazy.map { ($0.name, $0.value) })
+    }
+  }
+
+  private func applyTrust(to transfer: Transfer) throws(CurlError) {
+    try transfer.easy.set(.verifyPeer, !isInsecure)
+    try transfer.easy.set(.verifyHost, isInsecure ? 0 : 2)
+    try transfer.easy.set(.certificateCacheTimeout, 86_400)
+    guard let certificates else { return }
+    try transfer.easy.set(.certificateBundle, certificates)
+    // The system's directory would be trusted as well, and keep the cache from being used.
+    try transfer.easy.set(.certificateDirectory, nil)
+  }
+}
+
+extension Duration {
+  /// Milliseconds as libcurl takes them: at least 1, because 0 would mean no limit.
+  var curlMilliseconds: Int {
+    let (seconds, attoseconds) = components
+    let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+    return min(max(1, milliseconds), Int(Int32.max))
+  }
+}

@@ -1,0 +1,73 @@
+import Curl
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Sorts libcurl's failures into the kinds that records name, with sentences that say the same for
+/// the same failure, so that they can be counted.
+enum Failure {
+  static func of(
+    _ transfer: Transfer, _ code: CurlCode, request: Request, options: AttemptOptions
+  ) -> FetchError {
+    let (kind, message) = describe(transfer, code, request, options)
+    return FetchError(kind, message, curlCode: Int(code.rawValue))
+  }
+
+  /// libcurl refused to do what it was asked.
+  static func of(_ error: CurlError) -> FetchError {
+    FetchError(.protocol, error.description)
+  }
+
+  private static func describe(
+    _ transfer: Transfer, _ code: CurlCode, _ request: Request, _ options: AttemptOptions
+  ) -> (FetchError.Kind, String) {
+    switch transfer.refusal {
+    case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.seconds)")
+    case .headersTooLarge: return (.protocol, "the response's headers are larger than 300 KB")
+    case .bodyRefused, nil: break
+    }
+    switch code {
+    case .timedOut: return (.timeout, timeout(transfer, options))
+    case .couldNotResolveHost: return (.dns, "the name \(request.url.host) could not be looked up")
+    case .couldNotResolveProxy: return (.dns, "the proxy's name could not be looked up")
+    case .couldNotConnect: return (.connect, connect(transfer, request, options))
+    case .proxyError: return (.connect, transfer.message(for: code))
+    case .urlMalformed: return (.invalidURL, transfer.message(for: code))
+    case .gotNothing: return (.reset, "the server closed the connection without an answer")
+    case .partialFile: return (.reset, "the connection was closed before the body was whole")
+    case .sendError, .receiveError: return (.reset, transfer.message(for: code))
+    case _ where CurlCode.tlsFailures.contains(code): return (.tls, transfer.message(for: code))
+    default: return (.protocol, transfer.message(for: code))
+    }
+  }
+
+  private static func timeout(_ transfer: Transfer, _ options: AttemptOptions) -> String {
+    let timings = transfer.timings
+    let isConnected = timings.connect > 0 && (timings.tls > 0 || timings.firstByte > 0)
+    let limit = min(options.connectTimeout, options.timeout)
+    if !isConnected, .microseconds(timings.total) < options.timeout {
+      return "no connection within \(limit.seconds)"
+    }
+    return "not done within \(options.timeout.seconds)"
+  }
+
+  private static func connect(
+    _ transfer: Transfer, _ request: Request, _ options: AttemptOptions
+  ) -> String {
+    let target = options.proxy == nil ? "\(request.url.host) port \(request.url.port)" : "the proxy"
+    let cause = transfer.systemError
+    guard cause != 0 else { return "no connection to \(target)" }
+    return "no connection to \(target): \(Errno(code: cause))"
+  }
+}
+
+extension Duration {
+  /// `20 s`, `0.5 s`.
+  fileprivate var seconds: String {
+    let tenths = (tenthsOfMilliseconds + 500) / 1000
+    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+  }
+}

@@ -1,0 +1,19 @@
+import Curl
+
+/// A proxy that requests are sent through.
+public struct Proxy: Sendable {
+  /// As libcurl takes it, credentials included.
+  let text: String
+
+  private static let schemes: Set<String> = [
+    "http", "https", "socks4", "socks4a", "socks5", "socks5h",
+  ]
+
+  /// - Parameter text: a URL; without a scheme it is `http`.
+  /// - Throws: `InvalidRequest` when it is none, or of another scheme.
+  public init(_ text: String) throws(InvalidRequest) {
+    self.text = text.contains("://") ? text : "http://" + text
+    guard let url = try? WebURL(self.text), Proxy.schemes.contains(url.scheme), !url.host.isEmpty
+    else { throw InvalidRequest(reason: "no URL of a proxy") }
+  }
+}

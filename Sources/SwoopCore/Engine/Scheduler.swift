@@ -1,0 +1,162 @@
+/// The shell around the frontier: it takes the lock, asks, leaves the lock, acts.
+///
+/// It also decides how many workers there are: one more is asked for when a job may start and all
+/// workers are busy, so that a short list takes few threads whatever the concurrency allows.
+final class Scheduler: Sendable {
+  /// What a worker is to do next.
+  enum Turn: Sendable {
+    case start(Job)
+    /// There will be no more jobs.
+    case retire
+  }
+
+  /// What the scheduler wants of its engine.
+  enum Demand: Sendable {
+    /// One more worker.
+    case worker
+    /// No more workers: everything is settled. `asked` is how many were wanted in all.
+    case end(asked: Int)
+  }
+
+  fileprivate struct State {
+    var frontier: Frontier
+    /// Workers without a job, the one that has waited the shortest time last: its handle and
+    /// connections are the warmest.
+    var parked: [@Sendable (Turn) -> Void] = []
+    /// Workers that were asked for, in all.
+    var workers = 0
+    /// Of these, those that could not be started.
+    var missing = 0
+    var maxWorkers: Int
+    var demand: (@Sendable (Demand) -> Void)?
+    var isEndAnnounced = false
+  }
+
+  /// What is to be done once the lock is left.
+  fileprivate struct Actions {
+    var turns: [(resume: @Sendable (Turn) -> Void, turn: Turn)] = []
+    var demand: (() -> Void)?
+
+    func perform() {
+      for (resume, turn) in turns { resume(turn) }
+      demand?()
+    }
+  }
+
+  private let state: Monitor<State>
+  private let deliver: @Sendable ([Outcome]) -> Void
+
+  /// - Parameter deliver: gets each outcome, on the thread that brought it about.
+  init(limits: Frontier.Limits, deliver: @escaping @Sendable ([Outcome]) -> Void) {
+    state = Monitor(State(frontier: Frontier(limits: limits), maxWorkers: limits.concurrency))
+    self.deliver = deliver
+  }
+
+  // MARK: The list's side
+
+  /// Takes a request in.
+  func admit(_ entry: Entry, _ request: Request) {
+    let job = Job(entry: entry, request: request, now: .now)
+    let (actions, outcome) = state.withLock { state in
+      let outcome = state.frontier.admit(job)
+      return (state.actions(), outcome)
+    }
+    actions.perform()
+    if let outcome { deliver([outcome]) }
+  }
+
+  /// The list has ended.
+  func endList() {
+    change { $0.frontier.endList() }
+  }
+
+  /// Starts no more jobs. Those that wait are delivered as interrupted; those in flight go on.
+  func stop() {
+    let (actions, outcomes) = state.withLock { state in
+      let outcomes = state.frontier.stop()
+      return (state.actions(), outcomes)
+    }
+    deliver(outcomes)
+    actions.perform()
+  }
+
+  // MARK: The engine's side
+
+  /// Calls `demand` with all that is wanted from now on, on any thread.
+  func onDemand(_ demand: @escaping @Sendable (Demand) -> Void) {
+    change { $0.demand = demand }
+  }
+
+  /// A worker that was asked for could not be started; there will be no more than there are.
+  ///
+  /// - Returns: how many there are.
+  func workerIsMissing() -> Int {
+    state.withLock { state in
+      state.missing += 1
+      state.maxWorkers = state.workers
+      return state.workers - state.missing
+    }
+  }
+
+  /// What a worker is to do next.
+  ///
+  /// - Parameter resume: is called with the answer when there is none yet, once, on any thread.
+  /// - Returns: nil when `resume` will be called.
+  func next(orResume resume: @escaping @Sendable (Turn) -> Void) -> Turn? {
+    let (actions, turn) = state.withLock { state in
+      let turn = state.turn()
+      if turn == nil { state.parked.append(resume) }
+      return (state.actions(), turn)
+    }
+    actions.perform()
+    return turn
+  }
+
+  /// Takes back a job with what came of it.
+  func settle(_ job: Job, _ exchange: Exchange) {
+    let now = ContinuousClock.now
+    let (actions, outcome) = state.withLock { state in
+      let outcome = state.frontier.settle(job, exchange, now: now)
+      return (state.actions(), outcome)
+    }
+    if let outcome { deliver([outcome]) }
+    actions.perform()
+  }
+
+  private func change(_ body: (inout State) -> Void) {
+    let actions = state.withLock { state in
+      body(&state)
+      return state.actions()
+    }
+    actions.perform()
+  }
+}
+
+extension Scheduler.State {
+  /// The next turn of a worker; nil: it has to wait.
+  fileprivate mutating func turn() -> Scheduler.Turn? {
+    switch frontier.next(now: .now) {
+    case .start(let job): .start(job)
+    case .finished: .retire
+    case .wait: nil
+    }
+  }
+
+  /// Who is to be woken or started, after any change.
+  fileprivate mutating func actions() -> Scheduler.Actions {
+    var actions = Scheduler.Actions()
+    while let resume = parked.last, let turn = turn() {
+      parked.removeLast()
+      actions.turns.append((resume, turn))
+    }
+    guard let demand else { return actions }
+    if frontier.isFinished, !isEndAnnounced {
+      isEndAnnounced = true
+      actions.demand = { [workers] in demand(.end(asked: workers)) }
+    } else if frontier.canStart, workers - missing == frontier.inFlight, workers < maxWorkers {
+      workers += 1
+      actions.demand = { demand(.worker) }
+    }
+    return actions
+  }
+}

@@ -1,0 +1,118 @@
+import Curl
+import Synchronization
+
+/// Attempts on a bounded pool of threads, each with one transfer that it blocks on.
+final class ThreadEngine: Engine {
+  private let options: AttemptOptions
+  private let isCancelled = Atomic(false)
+  /// Those of all threads ever started; a waker may outlive its handle.
+  private let wakers = Mutex<[MultiHandle.Waker]>([])
+
+  private struct Pool {
+    var threads: [Thread] = []
+    var failure: Errno?
+    var missing = 0
+    /// Set at the end: how many threads were wanted in all.
+    var asked: Int?
+
+    var isComplete: Bool { threads.count + missing == asked }
+  }
+
+  /// Idle connections that each thread keeps.
+  private static let connections = 8
+  /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
+  private static let longestWait: Int32 = 500
+
+  init(_ options: AttemptOptions) {
+    self.options = options
+  }
+
+  /// The one concurrent place of this mode: as many threads as the scheduler asks for.
+  func run(_ scheduler: Scheduler) throws {
+    let pool = Monitor(Pool())
+    scheduler.onDemand { [self] demand in
+      switch demand {
+      case .worker: startWorker(in: pool, for: scheduler)
+      case .end(let asked): pool.update { $0.asked = asked }
+      }
+    }
+    // A thread may still be on its way into the pool when everything is settled.
+    let (threads, failure) = pool.wait { $0.isComplete ? ($0.threads, $0.failure) : nil }
+    for thread in threads { thread.join() }
+    if let failure, threads.isEmpty { throw failure }
+  }
+
+  func cancel() {
+    isCancelled.store(true, ordering: .sequentiallyConsistent)
+    for waker in wakers.withLock({ $0 }) { waker.wake() }
+  }
+
+  private func startWorker(in pool: Monitor<Pool>, for scheduler: Scheduler) {
+    do {
+      let thread = try Thread { [self] in serve(scheduler) }
+      pool.update { $0.threads.append(thread) }
+    } catch {
+      // Fewer threads do the same work, later; without any, what waits is given up.
+      if scheduler.workerIsMissing() == 0 { scheduler.stop() }
+      pool.update { pool in
+        pool.missing += 1
+        pool.failure = error
+      }
+    }
+  }
+
+  /// A worker: takes jobs until there are none.
+  private func serve(_ scheduler: Scheduler) {
+    var spare: Worker?
+    while case .start(let job) = scheduler.next() {
+      do throws(CurlError) {
+        let worker = if let spare = spare.take() { spare } else { try makeWorker() }
+        let attempt = try Attempt(job, options, on: worker.transfer)
+        let end = run(worker)
+        scheduler.settle(job, attempt.exchange(end))
+        spare = consume worker
+      } catch {
+        scheduler.settle(job, Attempt.failed(error))
+      }
+    }
+  }
+
+  /// What a thread keeps from one job to the next. libcurl's blocking call has a multi handle of its
+  /// own inside; with ours, a transfer can be ended from another thread.
+  private struct Worker: ~Copyable {
+    let multi: MultiHandle
+    let transfer: Transfer
+  }
+
+  private func makeWorker() throws(CurlError) -> Worker {
+    let worker = Worker(
+      multi: try MultiHandle(connections: ThreadEngine.connections), transfer: try Transfer())
+    let waker = worker.multi.waker
+    wakers.withLock { $0.append(waker) }
+    return worker
+  }
+
+  /// Blocks until the transfer has ended, or all are cancelled.
+  private func run(_ worker: borrowing Worker) -> Attempt.End {
+    do {
+      try worker.multi.add(worker.transfer)
+      defer { worker.multi.remove(worker.transfer) }
+      while true {
+        try worker.multi.perform()
+        if let (_, code) = worker.multi.nextFinished() { return .finished(code) }
+        // Before the wait, which a wake-up that came earlier ends at once.
+        if isCancelled.load(ordering: .sequentiallyConsistent) { return .cancelled }
+        try worker.multi.poll(milliseconds: ThreadEngine.longestWait)
+      }
+    } catch {
+      return .broken(error)
+    }
+  }
+}
+
+extension Scheduler {
+  fileprivate func next() -> Turn {
+    let answer = Monitor<Turn?>(nil)
+    return next(orResume: { turn in answer.update { $0 = turn } }) ?? answer.wait { $0 }
+  }
+}

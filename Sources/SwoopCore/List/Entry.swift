@@ -1,0 +1,19 @@
+/// One entry of a list: what to fetch, or why it can't be.
+struct Entry: Sendable {
+  /// The 1-based place among all entries of the run.
+  let seq: Int
+  let place: Place
+  /// The URL as the list gives it, without userinfo.
+  let name: String
+  let content: Result<Request, FetchError>
+}
+
+/// Where an entry stands.
+struct Place: Hashable, Sendable, CustomStringConvertible {
+  /// The file's path as it was given, `stdin` or `argument`.
+  let source: String
+  /// The line, or the argument's place among the arguments, from 1.
+  let line: Int
+
+  var description: String { "\(source):\(line)" }
+}

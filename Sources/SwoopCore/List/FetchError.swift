@@ -1,0 +1,48 @@
+/// Why an entry was not fetched: a kind for programs, a sentence for people, and libcurl's code.
+public struct FetchError: Error, Hashable, Sendable {
+  /// The kinds that a record may name.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The entry is no URL, or no request that could be sent.
+    case invalidURL = "invalid_url"
+    /// The URL, or a redirect's target, is neither http nor https.
+    case unsupportedScheme = "unsupported_scheme"
+    /// The host's name could not be looked up.
+    case dns
+    /// No connection to the host or the proxy came about.
+    case connect
+    /// The TLS handshake failed, or the certificate is not to be trusted.
+    case tls
+    /// The attempt, or its connecting, took longer than allowed.
+    case timeout
+    /// No byte came or went for longer than allowed.
+    case stalled
+    /// The connection ended before the response did.
+    case reset
+    /// What came is not HTTP, or breaks its rules.
+    case `protocol`
+    /// More redirects than allowed.
+    case tooManyRedirects = "too_many_redirects"
+    /// A whole response, with a status outside 200-399.
+    case httpStatus = "http_status"
+    /// The run was stopped before the entry was done.
+    case interrupted
+    /// The same request stands earlier in the list, and each was to be fetched once.
+    case duplicate
+  }
+
+  public let kind: Kind
+  /// A sentence for people, without userinfo.
+  public let message: String
+  /// libcurl's `CURLcode`, where libcurl reported the failure.
+  public let curlCode: Int?
+
+  init(_ kind: Kind, _ message: String, curlCode: Int? = nil) {
+    self.kind = kind
+    self.message = message
+    self.curlCode = curlCode
+  }
+}
+
+extension FetchError {
+  static let interruptedRun = FetchError(.interrupted, "the run was stopped")
+}

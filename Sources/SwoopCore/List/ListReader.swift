@@ -1,0 +1,107 @@
+/// What a list is read from.
+public enum ListSource: Sendable {
+  /// An entry given by itself: a URL or a JSON object.
+  case argument(String)
+  case file(path: String)
+  case standardInput
+}
+
+/// A list that could not be opened or read to its end.
+public struct ListError: Error, Sendable, CustomStringConvertible {
+  /// The path, or `stdin`.
+  public let source: String
+  public let cause: Errno
+
+  public var description: String { "\(source): \(cause)" }
+}
+
+/// Reads sources one after the other as a stream of lines; nothing is read before it is asked for.
+///
+/// One thread reads; `stop` may come from any other.
+final class ListReader: Sendable {
+  private let sources: [ListSource]
+  private let parser: EntryParser
+  private let interruption: FileDescriptor.Pipe
+
+  /// Bytes asked of a file at a time.
+  private static let blockSize = 64 * 1024
+
+  /// - Throws: `Errno` when no pipe can be had.
+  init(_ sources: [ListSource], defaults: RequestDefaults) throws(Errno) {
+    self.sources = sources
+    parser = EntryParser(defaults: defaults)
+    interruption = try FileDescriptor.makePipe()
+  }
+
+  /// Ends a wait for the rest of a list, now or later.
+  func stop() {
+    let byte: [UInt8] = [0]
+    // The pipe is never full of anything but such bytes, of which one is enough.
+    byte.withUnsafeBytes { try? interruption.write.writeAll($0) }
+  }
+
+  /// Hands all entries over, in order, until `body` answers false or the reader is stopped.
+  ///
+  /// - Returns: the sources that could not be read to their end.
+  func forEach(_ body: (Place, EntryParser.Parsed) -> Bool) -> [ListError] {
+    var failures: [ListError] = []
+    var arguments = 0
+    for source in sources {
+      do {
+        let goesOn: Bool
+        switch source {
+        case .argument(let text):
+          arguments += 1
+          let place = Place(source: "argument", line: arguments)
+          goesOn = parser.parse(text).map { body(place, $0) } ?? true
+        case .file(let path):
+          goesOn = try read(FileDescriptor.reading(path), name: path, body)
+        case .standardInput:
+          goesOn = try read(.standardInput, name: "stdin", body)
+        }
+        if !goesOn { break }
+      } catch {
+        failures.append(ListError(source: source.name, cause: error))
+      }
+    }
+    return failures
+  }
+
+  private func read(
+    _ file: consuming FileDescriptor, name: String,
+    _ body: (Place, EntryParser.Parsed) -> Bool
+  ) throws(Errno) -> Bool {
+    var splitter = LineSplitter()
+    var lineNumber = 0
+    func emit(_ line: LineSplitter.Line) -> Bool {
+      lineNumber += 1
+      return parser.parse(line).map { body(Place(source: name, line: lineNumber), $0) } ?? true
+    }
+
+    let block = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: ListReader.blockSize, alignment: 1)
+    defer { block.deallocate() }
+    while true {
+      guard let count = try file.readAvailable(into: block, unless: interruption.read) else {
+        return false
+      }
+      guard count > 0 else { break }
+      splitter.append(UnsafeRawBufferPointer(rebasing: block[..<count]))
+      while let line = splitter.next() {
+        guard emit(line) else { return false }
+      }
+    }
+    return splitter.finish().map(emit) ?? true
+  }
+}
+
+extension ListSource {
+  /// The name that stands in records, as in `urls.txt:14`.
+  var name: String {
+    switch self {
+    case .argument: "argument"
+    case .file(let path): path
+    case .standardInput: "stdin"
+    }
+  }
+}

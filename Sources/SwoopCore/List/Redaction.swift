@@ -1,0 +1,25 @@
+/// Takes userinfo out of texts before they are printed or stored.
+enum Redaction {
+  /// A URL that parsed, without what stands before its `@` (RFC 3986 section 3.2.1).
+  static func userinfo(of url: String) -> String {
+    guard let scheme = url.firstRange(of: "://") else { return url }
+    let rest = url[scheme.upperBound...]
+    let authority = rest.prefix { !"/?#\\".contains($0) }
+    guard let at = authority.lastIndex(of: "@") else { return url }
+    return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
+  }
+
+  /// A text that is no URL: where userinfo would end is not known, so all before the last `@` goes.
+  static func invalid(_ text: String) -> String {
+    guard let at = text.lastIndex(of: "@") else { return text }
+    let rest = text[text.index(after: at)...]
+    guard let scheme = text.firstRange(of: "://"), scheme.upperBound <= at else { return "***@" + rest }
+    return String(text[..<scheme.upperBound] + "***@" + rest)
+  }
+
+  /// The beginning of a text whose end is not known: no more than its scheme can be shown.
+  static func beginning(of text: String) -> String {
+    guard let scheme = text.firstRange(of: "://") else { return "..." }
+    return String(text[..<scheme.upperBound] + "...")
+  }
+}

@@ -1,0 +1,106 @@
+/// Writes one JSON object (RFC 8259) as bytes, members in the order they are given.
+///
+/// Foundation's encoder can keep either the order of declaration or valid text for any bytes, not
+/// both; a record is for people too, and begins with `seq`.
+struct JSONObjectWriter {
+  private var bytes: [UInt8] = []
+  private var isFirst = true
+
+  /// Appends the object whose members `body` writes.
+  static func append(to bytes: inout [UInt8], _ body: (inout JSONObjectWriter) -> Void) {
+    var writer = JSONObjectWriter()
+    // Swapped rather than copied: the lines of a batch all go into one buffer.
+    swap(&writer.bytes, &bytes)
+    writer.object(body)
+    swap(&writer.bytes, &bytes)
+  }
+
+  mutating func member(_ name: StaticString, _ value: String?) {
+    begin(name)
+    guard let value else { return appendNull() }
+    append(string: value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Int?) {
+    begin(name)
+    guard let value else { return appendNull() }
+    append(integer: value)
+  }
+
+  mutating func member(_ name: StaticString, _ value: Bool) {
+    begin(name)
+    bytes.append(contentsOf: (value ? "true" : "false").utf8)
+  }
+
+  /// A duration in milliseconds with one decimal.
+  mutating func member(_ name: StaticString, milliseconds value: Duration) {
+    begin(name)
+    let tenths = value.tenthsOfMilliseconds
+    append(integer: tenths / 10)
+    guard tenths % 10 != 0 else { return }
+    bytes.append(UInt8(ascii: "."))
+    append(integer: tenths % 10)
+  }
+
+  /// An object as a member; nil is written as null.
+  mutating func member<Value>(
+    _ name: StaticString, _ value: Value?, _ body: (inout JSONObjectWriter, Value) -> Void
+  ) {
+    begin(name)
+    guard let value else { return appendNull() }
+    object { body(&$0, value) }
+    isFirst = false
+  }
+
+  private mutating func object(_ body: (inout JSONObjectWriter) -> Void) {
+    bytes.append(UInt8(ascii: "{"))
+    isFirst = true
+    body(&self)
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  private mutating func begin(_ name: StaticString) {
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+    isFirst = false
+    bytes.append(UInt8(ascii: "\""))
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func appendNull() {
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  private mutating func append(integer: Int) {
+    bytes.append(contentsOf: String(integer).utf8)
+  }
+
+  private mutating func append(string: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in string.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      case ..<0x20, 0x7F:
+        bytes.append(contentsOf: "\\u00".utf8)
+        bytes.append(JSONObjectWriter.hex[Int(byte >> 4)])
+        bytes.append(JSONObjectWriter.hex[Int(byte & 0xF)])
+      default:
+        bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static let hex = Array("0123456789abcdef".utf8)
+}
+
+extension Duration {
+  /// Tenths of a millisecond, rounded down; negative durations count as none.
+  var tenthsOfMilliseconds: Int {
+    let (seconds, attoseconds) = components
+    return max(0, Int(seconds) * 10_000 + Int(attoseconds / 100_000_000_000_000))
+  }
+}

@@ -1,0 +1,91 @@
+/// The end of an entry. Engines hand it over as it is; the sinks make its record, off their path.
+enum Outcome: Sendable {
+  /// The job's last exchange, and what stood in the way of going on from there, if anything did.
+  case settled(Job, Exchange, FetchError?)
+  /// A job that waited when the run was stopped.
+  case interrupted(Job)
+  /// An entry that never became a job.
+  case refused(Entry, FetchError)
+
+  var record: Record {
+    switch self {
+    case .settled(let job, let exchange, let error): Record(job, exchange, error: error)
+    case .interrupted(let job): Record(interrupted: job)
+    case .refused(let entry, let error): Record(entry, error: error)
+    }
+  }
+
+  /// The body of an ok entry, where bodies are kept.
+  var body: [UInt8]? {
+    guard case .settled(_, let exchange, nil) = self, exchange.error == nil else { return nil }
+    return exchange.body
+  }
+}
+
+extension Record {
+  fileprivate init(_ job: Job, _ exchange: Exchange, error: FetchError?) {
+    var trail = job.trail
+    trail.add(exchange)
+    self.init(
+      seq: job.seq,
+      source: job.place.description,
+      url: job.name,
+      finalURL: job.request.url.text,
+      method: job.request.method,
+      error: error ?? exchange.error,
+      status: exchange.status,
+      attempts: job.attempts,
+      redirects: job.redirects,
+      httpVersion: exchange.httpVersion,
+      remoteIP: exchange.remoteIP,
+      contentType: exchange.contentType,
+      bytes: exchange.bytes,
+      wireBytes: trail.wireBytes,
+      etag: exchange.etag,
+      lastModified: exchange.lastModified,
+      startedAt: trail.startedAt,
+      times: Times(
+        queued: job.queued,
+        dns: trail.dns,
+        connect: trail.connect,
+        tls: trail.tls,
+        firstByte: trail.firstByte,
+        total: trail.total))
+  }
+
+  fileprivate init(interrupted job: Job) {
+    self.init(
+      seq: job.seq,
+      source: job.place.description,
+      url: job.name,
+      finalURL: job.redirects > 0 ? job.request.url.text : nil,
+      method: job.request.method,
+      error: .interruptedRun,
+      attempts: job.attempts,
+      redirects: job.redirects,
+      wireBytes: job.trail.wireBytes,
+      startedAt: job.trail.startedAt)
+  }
+
+  fileprivate init(_ entry: Entry, error: FetchError) {
+    let request = try? entry.content.get()
+    self.init(
+      seq: entry.seq,
+      source: entry.place.description,
+      url: entry.name,
+      method: request?.method,
+      error: error)
+  }
+}
+
+extension Exchange {
+  /// Why this exchange, as an entry's last, would make the entry fail.
+  fileprivate var error: FetchError? {
+    switch verdict {
+    case .failure(let error): return error
+    case .response, .redirect:
+      guard let status, !(200...399).contains(status) else { return nil }
+      return FetchError(.httpStatus, "the server answered \(status)")
+    }
+  }
+}

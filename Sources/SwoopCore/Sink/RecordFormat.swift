@@ -1,0 +1,98 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How records are written, one a line.
+public enum RecordFormat: Sendable {
+  /// Status or error kind, milliseconds, bytes and URL, separated by tabs.
+  case text
+  /// One JSON object.
+  case json
+
+  /// Appends a record and the line's end.
+  func append(_ record: Record, mode: Mode, to bytes: inout [UInt8]) {
+    switch self {
+    case .text: RecordFormat.appendText(record, to: &bytes)
+    case .json:
+      JSONObjectWriter.append(to: &bytes) { RecordFormat.write(record, mode: mode, to: &$0) }
+    }
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private static func appendText(_ record: Record, to bytes: inout [UInt8]) {
+    let tenths = record.times.total.tenthsOfMilliseconds
+    let fields = [
+      record.outcome, "\(tenths / 10).\(tenths % 10)", "\(record.bytes)",
+      PrintableText.escaping(record.url),
+    ]
+    bytes.append(contentsOf: fields.joined(separator: "\t").utf8)
+  }
+
+  private static func write(_ record: Record, mode: Mode, to json: inout JSONObjectWriter) {
+    json.member("seq", record.seq)
+    json.member("source", record.source)
+    json.member("url", record.url)
+    json.member("final_url", record.finalURL)
+    json.member("method", record.method)
+    json.member("ok", record.ok)
+    json.member("status", record.status)
+    json.member("error", record.error) { json, error in
+      json.member("kind", error.kind.rawValue)
+      json.member("message", error.message)
+      json.member("curl", error.curlCode)
+    }
+    json.member("attempts", record.attempts)
+    json.member("redirects", record.redirects)
+    json.member("http_version", record.httpVersion)
+    json.member("remote_ip", record.remoteIP)
+    json.member("content_type", record.contentType)
+    json.member("bytes", record.bytes)
+    json.member("wire_bytes", record.wireBytes)
+    // Bodies are neither hashed nor saved yet; the members keep their place in the schema.
+    json.member("sha256", nil as String?)
+    json.member("path", nil as String?)
+    json.member("etag", record.etag)
+    json.member("last_modified", record.lastModified)
+    json.member("started_at", record.startedAt?.formatted(timestamp))
+    json.member("time_ms", record.times) { json, times in
+      json.member("queued", milliseconds: times.queued)
+      json.member("dns", milliseconds: times.dns)
+      json.member("connect", milliseconds: times.connect)
+      json.member("tls", milliseconds: times.tls)
+      json.member("first_byte", milliseconds: times.firstByte)
+      json.member("total", milliseconds: times.total)
+    }
+    json.member("mode", mode.rawValue)
+  }
+
+  /// RFC 3339 in UTC with milliseconds.
+  private static let timestamp = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+}
+
+extension Record {
+  /// The status where a response tells what came of the entry, else the kind of error.
+  public var outcome: String {
+    if let error, error.kind != .httpStatus { return error.kind.rawValue }
+    return status.map(String.init) ?? FetchError.Kind.protocol.rawValue
+  }
+}
+
+/// Text from outside, made fit for a terminal and for one line.
+public enum PrintableText {
+  /// Replaces control characters, C1 included, and the marks that reverse the direction of text.
+  public static func escaping(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+    return text.unicodeScalars.map { scalar in
+      isUnsafe(scalar) ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
+    }.joined()
+  }
+
+  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+}

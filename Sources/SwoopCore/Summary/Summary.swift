@@ -1,0 +1,37 @@
+/// What a run comes to, folded from its records.
+public struct Summary: Sendable {
+  public private(set) var entries = 0
+  public private(set) var ok = 0
+  public private(set) var failed = 0
+  /// Entries left out on purpose: duplicates.
+  public private(set) var skipped = 0
+  /// Of the failed, those that the run's end cut off.
+  public private(set) var interrupted = 0
+  /// How many records show each status or kind of error.
+  public private(set) var outcomes: [String: Int] = [:]
+  public private(set) var attempts = 0
+  public private(set) var redirects = 0
+  /// Decoded bytes of bodies.
+  public private(set) var bytes = 0
+  /// Bytes received, as sent.
+  public private(set) var wireBytes = 0
+
+  public init() {}
+
+  mutating func add(_ record: Record) {
+    entries += 1
+    switch record.error?.kind {
+    case nil: ok += 1
+    case .duplicate: skipped += 1
+    case .interrupted:
+      failed += 1
+      interrupted += 1
+    default: failed += 1
+    }
+    outcomes[record.outcome, default: 0] += 1
+    attempts += record.attempts
+    redirects += record.redirects
+    bytes += record.bytes
+    wireBytes += record.wireBytes
+  }
+}

@@ -1,0 +1,68 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A thread of our own, for what blocks. Whoever starts it joins it.
+final class Thread: @unchecked Sendable {
+  // Unchecked: written once, before any other thread can have the object.
+  private let handle: pthread_t
+
+  /// Bytes of stack: libcurl with OpenSSL takes well under 100 KB, and thousands of threads may run.
+  static let stackSize = 512 * 1024
+
+  /// - Throws: `Errno` when the system gives no more threads.
+  init(_ body: @escaping @Sendable () -> Void) throws(Errno) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, Thread.stackSize)
+    defer { pthread_attr_destroy(&attributes) }
+
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let context = Unmanaged.passRetained(Body(body))
+    let code = pthread_create(&thread, &attributes, runBody, context.toOpaque())
+    #if canImport(Darwin)
+      guard code == 0, let thread else {
+        context.release()
+        throw Errno(code: code)
+      }
+    #else
+      guard code == 0 else {
+        context.release()
+        throw Errno(code: code)
+      }
+    #endif
+    handle = thread
+  }
+
+  /// Waits until the thread has ended, and frees it. To be called once.
+  func join() {
+    pthread_join(handle, nil)
+  }
+}
+
+private final class Body: Sendable {
+  let run: @Sendable () -> Void
+
+  init(_ run: @escaping @Sendable () -> Void) {
+    self.run = run
+  }
+}
+
+#if canImport(Darwin)
+  private func runBody(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+    return nil
+  }
+#else
+  private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let context else { return nil }
+    Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+    return nil
+  }
+#endif

@@ -1,0 +1,26 @@
+import ArgumentParser
+import SwoopCore
+
+/// Every exit status, after sysexits.h where it has one.
+enum ExitStatus {
+  static let ok = ExitCode(0)
+  static let someFailed = ExitCode(1)
+  // 64, wrong usage, is the argument parser's own.
+  static let unreadableInput = ExitCode(66)
+  static let recordMissing = ExitCode(70)
+  static let systemError = ExitCode(71)
+  static let cannotCreateOutput = ExitCode(73)
+  static let cannotWriteOutput = ExitCode(74)
+
+  /// Killed by a signal, as shells write it.
+  static func interrupted(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }
+
+  /// The worst that happened decides.
+  static func of(_ report: FetchRun.Report, signal: Int32?) -> ExitCode {
+    if !report.isComplete { return recordMissing }
+    if report.outputFailure != nil { return cannotWriteOutput }
+    if let signal { return interrupted(signal) }
+    if !report.listFailures.isEmpty { return unreadableInput }
+    return report.summary.failed > 0 ? someFailed : ok
+  }
+}

@@ -1,0 +1,66 @@
+import Dispatch
+import SwoopCore
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Ctrl-C and its kin: the first stops the run, which gives transfers in flight a moment; the second
+/// ends them; a third ends the program.
+struct Signals {
+  private let interruption: Interruption
+  // Held, because a source ends with its last reference.
+  private let sources: [any DispatchSourceSignal]
+
+  /// The signal that stopped the run; nil when none did.
+  var received: Int32? { interruption.first.withLock { $0 } }
+
+  init(interrupting run: FetchRun) {
+    // A closed pipe shows as an error where it is written to.
+    signal(SIGPIPE, SIG_IGN)
+    let interruption = Interruption(run)
+    self.interruption = interruption
+    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+      // The default action would come before the source's.
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: interruption.queue)
+      source.setEventHandler { interruption.received(number) }
+      source.resume()
+      return source
+    }
+  }
+}
+
+/// How far the user has gone in stopping a run.
+private final class Interruption: Sendable {
+  /// Seconds that transfers in flight have after the first signal.
+  private static let grace = 5
+
+  let first = Mutex<Int32?>(nil)
+  let queue = DispatchQueue(label: "swoop.signals")
+  private let run: FetchRun
+
+  init(_ run: FetchRun) {
+    self.run = run
+  }
+
+  func received(_ number: Int32) {
+    let isFirst = first.withLock { first in
+      defer { first = first ?? number }
+      return first == nil
+    }
+    guard isFirst else {
+      Terminal.complain("ending transfers in flight")
+      signal(number, SIG_DFL)
+      run.cancel()
+      return
+    }
+    Terminal.complain(
+      "stopping; transfers in flight have \(Interruption.grace) s, a second signal ends them now")
+    run.stop()
+    queue.asyncAfter(deadline: .now() + .seconds(Interruption.grace)) { [run] in run.cancel() }
+  }
+}

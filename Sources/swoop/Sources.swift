@@ -1,0 +1,41 @@
+import SwoopCore
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What the arguments name.
+enum Sources {
+  /// The sources of a run; nil when there is none but a terminal.
+  ///
+  /// A file that isn't there is found out now, before anything is fetched.
+  static func resolve(_ arguments: [String]) throws -> [ListSource]? {
+    guard !arguments.isEmpty else {
+      return isatty(STDIN_FILENO) == 0 ? [.standardInput] : nil
+    }
+    return try arguments.map { argument in
+      if argument == "-" { return .standardInput }
+      if argument.contains("://") || argument.hasPrefix("{") { return .argument(argument) }
+      if let problem = problem(reading: argument) {
+        let hint = problem == ENOENT.message ? ", and no URL: it has no http:// or https://" : ""
+        Terminal.complain("\(argument): \(problem)\(hint)")
+        throw ExitStatus.unreadableInput
+      }
+      return .file(path: argument)
+    }
+  }
+
+  /// Why a file can't be read; nil when it can. It is not opened: a FIFO would notice.
+  static func problem(reading path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0, access(path, R_OK) == 0 else { return errno.message }
+    return status.st_mode & S_IFMT == S_IFDIR ? EISDIR.message : nil
+  }
+}
+
+extension Int32 {
+  /// The system's sentence for this `errno`.
+  fileprivate var message: String { String(cString: strerror(self)) }
+}

@@ -1,0 +1,54 @@
+import SwoopCore
+
+/// The summary for people.
+enum SummaryText {
+  /// Two lines: how many entries came to what, and how they ended.
+  static func describe(_ report: FetchRun.Report, _ options: FetchOptions) -> String {
+    let summary = report.summary
+    let entries = summary.entries == 1 ? "1 entry" : "\(summary.entries) entries"
+    let seconds = report.elapsed / .seconds(1)
+    let rate = seconds > 0 ? Double(summary.entries) / seconds : 0
+    var text = """
+      \(entries): \(summary.ok) ok, \(summary.failed) failed, \(summary.skipped) skipped \
+      in \(decimal(seconds)) s (\(decimal(rate))/s, \(size(summary.bytes)), \
+      mode \(options.mode.rawValue))
+      """
+    let outcomes = summary.outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    if !outcomes.isEmpty {
+      text += "\n  " + outcomes.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
+    }
+    return text
+  }
+
+  /// What went wrong with the run itself, a line each.
+  static func complaints(_ report: FetchRun.Report) -> [String] {
+    var lines = report.listFailures.map { "\($0)" }
+    if let failure = report.outputFailure {
+      lines.append("\(failure); the run was stopped")
+    } else if let place = report.stoppedAt {
+      lines.append("\(place): the list was not read from here on")
+    }
+    if !report.isComplete {
+      lines.append("\(report.read) entries were read, \(report.summary.entries) have a record")
+    }
+    return lines
+  }
+
+  /// A number with a decimal while it is small.
+  private static func decimal(_ value: Double) -> String {
+    guard value < 100 else { return "\(Int(value.rounded()))" }
+    let hundredths = Int((value * 100).rounded())
+    let fraction = hundredths % 100
+    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  }
+
+  /// Bytes in the largest unit that keeps the number at 1 or more; units are powers of 1000.
+  private static func size(_ bytes: Int) -> String {
+    var value = Double(bytes)
+    for unit in ["B", "KB", "MB", "GB"] {
+      if value < 1000 { return unit == "B" ? "\(bytes) B" : "\(decimal(value)) \(unit)" }
+      value /= 1000
+    }
+    return "\(decimal(value)) TB"
+  }
+}

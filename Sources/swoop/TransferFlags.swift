@@ -1,0 +1,76 @@
+import ArgumentParser
+import SwoopCore
+
+/// How a single transfer is made.
+struct TransferFlags: ParsableArguments {
+  @Option(help: ArgumentHelp("For one attempt in all, redirects included.", valueName: "seconds"))
+  var timeout = Seconds(60)
+
+  @Option(help: ArgumentHelp("To connect, look-up and TLS included.", valueName: "seconds"))
+  var connectTimeout = Seconds(10)
+
+  @Option(help: ArgumentHelp("Without a byte in either direction.", valueName: "seconds"))
+  var stallTimeout = Seconds(20)
+
+  @Option(help: ArgumentHelp("Redirects followed; 0: none.", valueName: "n"))
+  var maxRedirects = 10
+
+  @Option(help: "The HTTP version: auto is 2 where TLS negotiates it and libcurl is 8.1 or newer.")
+  var http: AttemptOptions.HTTP = .auto
+
+  @Flag(help: "Accept any certificate.")
+  var insecure = false
+
+  @Option(
+    help: ArgumentHelp("Trust the PEM certificates in FILE, not the system's.", valueName: "file"))
+  var cacert: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send all requests through a proxy: http, https, socks4, socks4a, socks5 or socks5h. The "
+        + "environment's proxies are not used.", valueName: "url"))
+  var proxy: String?
+
+  func validate() throws {
+    guard maxRedirects >= 0 else { throw ValidationError("--max-redirects is 0 or more.") }
+    if let proxy, (try? Proxy(proxy)) == nil {
+      throw ValidationError("--proxy is no URL of a proxy, such as http://127.0.0.1:3128.")
+    }
+  }
+
+  func apply(to options: inout FetchOptions) throws {
+    options.maxRedirects = maxRedirects
+    options.attempt.timeout = timeout.duration
+    options.attempt.connectTimeout = connectTimeout.duration
+    options.attempt.stallTimeout = stallTimeout.duration
+    options.attempt.http = http
+    options.attempt.isInsecure = insecure
+    options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }
+    options.attempt.certificates = cacert
+    if let cacert, let problem = Sources.problem(reading: cacert) {
+      Terminal.complain("--cacert \(cacert): \(problem)")
+      throw ExitStatus.unreadableInput
+    }
+  }
+}
+
+/// A length of time as flags take it: seconds, with a fraction if need be.
+struct Seconds: ExpressibleByArgument {
+  let duration: Duration
+
+  /// A day: beyond it, a limit is none.
+  private static let range = 0.001...86_400
+
+  init(_ seconds: Int) {
+    duration = .seconds(seconds)
+  }
+
+  init?(argument: String) {
+    guard let seconds = Double(argument), Seconds.range.contains(seconds) else { return nil }
+    duration = .milliseconds(Int(seconds * 1000))
+  }
+
+  var defaultValueDescription: String { "\(duration.components.seconds)" }
+}
+
+extension AttemptOptions.HTTP: ExpressibleByArgument {}

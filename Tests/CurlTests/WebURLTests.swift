@@ -1,0 +1,53 @@
+import Testing
+
+@testable import Curl
+
+@Suite struct WebURLTests {
+  @Test(arguments: [
+    ("http://example.com", "http://example.com/"),
+    ("HTTP://EXAMPLE.com:80/A", "http://example.com/A"),
+    ("https://example.com:443/?q=1#part", "https://example.com/?q=1"),
+    ("https://example.com:8443/a/../b", "https://example.com:8443/b"),
+    ("http://user:secret@example.com/x", "http://example.com/x"),
+    ("http://example.com/caf\u{E9}", "http://example.com/caf%c3%a9"),
+    ("http://[::1]:8080/", "http://[::1]:8080/"),
+    ("http://b\u{FC}cher.example/", "http://xn--bcher-kva.example/"),
+    ("http://0x7f.1/", "http://127.0.0.1/"),
+    ("ftp://example.com/", "ftp://example.com/"),
+  ])
+  func `a URL is normalised, without userinfo and fragment`(text: String, expected: String) throws {
+    #expect(try WebURL(text).text == expected)
+  }
+
+  @Test func `parts are those of the URL, credentials decoded`() throws {
+    let url = try WebURL("https://us%40er:p%3Aw@Example.com/path")
+    #expect(url.scheme == "https")
+    #expect(url.host == "example.com")
+    #expect(url.port == 443)
+    #expect(url.credentials == WebURL.Credentials(user: "us@er", password: "p:w"))
+  }
+
+  @Test(arguments: ["", "no scheme", "http://", "http://host:99999/", "http://ho st/", "http://[::1"])
+  func `what is no URL is refused`(text: String) {
+    #expect(throws: WebURL.Malformed.self) { try WebURL(text) }
+  }
+
+  @Test(arguments: [
+    ("/c", "http://h/c"), ("c", "http://h/a/c"), ("../c?q", "http://h/c?q"),
+    ("//other/x", "http://other/x"), ("https://other/x", "https://other/x"),
+    ("?q=1", "http://h/a/b?q=1"), ("/with space", "http://h/with%20space"),
+    ("file:///etc/passwd", "file:///etc/passwd"),
+  ])
+  func `references resolve as RFC 3986 says`(reference: String, expected: String) throws {
+    #expect(try WebURL("http://h/a/b").resolving(reference).text == expected)
+  }
+
+  @Test(arguments: [
+    ("http://h/", "http://h:80/x", true), ("http://h/", "https://h/", false),
+    ("http://h/", "http://h:81/", false), ("http://h/", "http://H/", true),
+    ("http://h/", "http://g/", false),
+  ])
+  func `an origin is scheme, host and port`(one: String, other: String, same: Bool) throws {
+    #expect(try WebURL(one).hasSameOrigin(as: WebURL(other)) == same)
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// A run of the built binary.
+struct Command: Sendable {
+  var status: Int32
+  var output: String
+  var errors: String
+
+  var lines: [Substring] { output.split(separator: "\n") }
+
+  /// Runs `swoop` to its end.
+  ///
+  /// - Parameter input: what stands on standard input, which is closed after it.
+  /// - Parameter whileRunning: is given the process id once the process has started.
+  static func swoop(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    whileRunning: @Sendable (Int32) async -> Void = { _ in }
+  ) async throws -> Command {
+    try await run(binary, arguments, input, environment, whileRunning)
+  }
+
+  /// Runs a shell script in which `$swoop` is the binary.
+  static func shell(_ script: String) async throws -> Command {
+    try await run(URL(filePath: "/bin/sh"), ["-c", script], "", ["swoop": binary.path]) { _ in }
+  }
+
+  /// The products lie beside the bundle of the tests.
+  static let binary: URL = {
+    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+    let path = bundle.map { URL(filePath: $0) } ?? Bundle.main.bundleURL.appending(path: "tests")
+    return path.deletingLastPathComponent().appending(path: "swoop")
+  }()
+
+  private static func run(
+    _ program: URL, _ arguments: [String], _ input: String, _ environment: [String: String],
+    _ whileRunning: @Sendable (Int32) async -> Void
+  ) async throws -> Command {
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = stderr
+    let ended = AsyncStream.makeStream(of: Int32.self)
+    process.terminationHandler = { process in
+      ended.continuation.yield(process.terminationStatus)
+      ended.continuation.finish()
+    }
+    try process.run()
+    async let output = text(of: stdout)
+    async let errors = text(of: stderr)
+    // A program that ended without reading its input is no fault of the test's.
+    try? stdin.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    await whileRunning(process.processIdentifier)
+    var status: Int32 = -1
+    for await code in ended.stream { status = code }
+    return Command(status: status, output: await output, errors: await errors)
+  }
+
+  private static func text(of pipe: Pipe) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread {
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        continuation.resume(returning: String(decoding: data, as: UTF8.self))
+      }.start()
+    }
+  }
+}
+
+/// A folder that is gone when its owner is.
+final class TemporaryFolder: Sendable {
+  let path = NSTemporaryDirectory() + "swoop-cli-\(UUID().uuidString)"
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  /// Writes a file, and gives its path.
+  func file(_ name: String, _ contents: String) throws -> String {
+    try contents.write(toFile: path + "/" + name, atomically: false, encoding: .utf8)
+    return path + "/" + name
+  }
+
+  func text(_ name: String) throws -> String {
+    try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+  }
+
+  /// The file's lines; none while it isn't there.
+  func lines(_ name: String) -> [Substring] {
+    ((try? text(name)) ?? "").split(separator: "\n")
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+}
+
+/// Waits until something is so that another process brings about; it gives up after 20 seconds.
+func eventually(_ condition: () -> Bool) async -> Bool {
+  let deadline = ContinuousClock.now + .seconds(20)
+  while !condition() {
+    guard ContinuousClock.now < deadline else { return false }
+    await Task.yield()
+  }
+  return true
+}
+
+/// A JSON record, its members by name.
+func object(_ line: some StringProtocol) throws -> [String: Any] {
+  let value = try JSONSerialization.jsonObject(with: Data(line.utf8))
+  return try #require(value as? [String: Any])
+}

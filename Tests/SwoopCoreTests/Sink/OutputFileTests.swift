@@ -1,0 +1,38 @@
+import Testing
+
+@testable import SwoopCore
+
+@Suite struct OutputFileTests {
+  @Test func `a file that holds something is refused, and kept`() throws {
+    let file = TemporaryFile(contents: "precious")
+    let error = #expect(throws: OutputError.self) {
+      try OutputFile.create(file.path, overwrite: false)
+    }
+    #expect(error?.isRefusedAsFull == true)
+    #expect(file.text == "precious")
+  }
+
+  @Test func `a file is replaced where that is asked for`() throws {
+    let file = TemporaryFile(contents: "old contents")
+    try OutputFile.create(file.path, overwrite: true).write(Array("new".utf8))
+    #expect(file.text == "new")
+  }
+
+  @Test(arguments: [nil, ""])
+  func `a new file and an empty one are written`(contents: String?) throws {
+    let file = TemporaryFile(contents: contents)
+    try OutputFile.create(file.path, overwrite: false).write(Array("line\n".utf8))
+    #expect(file.text == "line\n")
+  }
+
+  @Test func `what is no regular file is written to as it is`() throws {
+    try OutputFile.create("/dev/null", overwrite: false).write([1, 2, 3])
+  }
+
+  @Test func `a file that can't be made is an error with its path and cause`() {
+    let error = #expect(throws: OutputError.self) {
+      try OutputFile.create("/no/such/folder/file", overwrite: false)
+    }
+    #expect(error?.description == "/no/such/folder/file: No such file or directory")
+  }
+}
