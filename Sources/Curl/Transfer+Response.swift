@@ -40,7 +40,8 @@ extension Transfer {
     var field: UnsafeMutablePointer<curl_header>?
     let lastResponse: Int32 = -1
     guard
-      curl_easy_header(easy.pointer, name, 0, UInt32(CURLH_HEADER), lastResponse, &field) == CURLHE_OK
+      curl_easy_header(easy.pointer, name, 0, UInt32(CURLH_HEADER), lastResponse, &field)
+        == CURLHE_OK
     else { return nil }
     return (field?.pointee.value).map { String(cString: $0) }
   }

@@ -33,7 +33,9 @@ struct RequestFlags: ParsableArguments {
 
   func validate() throws {
     _ = try fields()
-    if let method { _ = try usage { () throws(InvalidRequest) in try RequestDefaults(method: method) } }
+    if let method {
+      _ = try usage { () throws(InvalidRequest) in try RequestDefaults(method: method) }
+    }
     guard !userAgent.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
       throw ValidationError("--user-agent has a control character.")
     }

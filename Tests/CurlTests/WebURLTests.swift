@@ -27,7 +27,9 @@ import Testing
     #expect(url.credentials == WebURL.Credentials(user: "us@er", password: "p:w"))
   }
 
-  @Test(arguments: ["", "no scheme", "http://", "http://host:99999/", "http://ho st/", "http://[::1"])
+  @Test(arguments: [
+    "", "no scheme", "http://", "http://host:99999/", "http://ho st/", "http://[::1",
+  ])
   func `what is no URL is refused`(text: String) {
     #expect(throws: WebURL.Malformed.self) { try WebURL(text) }
   }

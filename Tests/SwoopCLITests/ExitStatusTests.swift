@@ -65,7 +65,8 @@ import Testing
       let command = try await Command.shell(
         "{ \"$swoop\" -q --json \(list); echo status $? >&2; } | head -1")
       #expect(command.lines.count == 1)
-      #expect(command.errors == "swoop: stdout: its reader has gone; the run was stopped\nstatus 74\n")
+      #expect(
+        command.errors == "swoop: stdout: its reader has gone; the run was stopped\nstatus 74\n")
       #expect(origin.requests() < 5000)
     }
   }

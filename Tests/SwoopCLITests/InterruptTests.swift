@@ -25,13 +25,15 @@ import Testing
       let records = try folder.lines("records").map { try object($0) }
       #expect(records.count == 30)
       #expect(Set(records.compactMap { $0["seq"] as? Int }).count == 30)
-      #expect(records.allSatisfy { ($0["error"] as? [String: Any])?["kind"] as? String == "interrupted" })
+      #expect(
+        records.allSatisfy { ($0["error"] as? [String: Any])?["kind"] as? String == "interrupted" })
       #expect(origin.requests() == 4)
     }
   }
 
   @Test(arguments: modes)
-  func `one signal starts no more and gives transfers in flight a moment`(mode: String) async throws {
+  func `one signal starts no more and gives transfers in flight a moment`(mode: String) async throws
+  {
     try await Origin.withOrigin { origin in
       let lines =
         "\(origin.url("/delay/1500"))\n"

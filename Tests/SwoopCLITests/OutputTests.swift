@@ -7,7 +7,8 @@ import Testing
   private static let modes = ["async", "threads"]
 
   @Test(arguments: modes)
-  func `records go to standard output or a file, and lines beside a file`(mode: String) async throws {
+  func `records go to standard output or a file, and lines beside a file`(mode: String) async throws
+  {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()
       let file = folder.path + "/records"
@@ -34,7 +35,8 @@ import Testing
       let folder = try TemporaryFolder()
       let body = try folder.file("body", "from a file")
       let command = try await Command.swoop([
-        "-m", mode, "-X", "PUT", "-H", "X-One: 1", "-H", "X-Two:2", "--data", "@\(body)", "-A", "me",
+        "-m", mode, "-X", "PUT", "-H", "X-One: 1", "-H", "X-Two:2", "--data", "@\(body)", "-A",
+        "me",
         "--cat", origin.url("/echo"),
       ])
       #expect(command.status == 0)
@@ -107,7 +109,9 @@ enum MixedList {
   /// A record without what differs from run to run.
   static func comparable(_ line: some StringProtocol) throws -> String {
     var record = try object(line)
-    for name in ["time_ms", "started_at", "mode"] { #expect(record.removeValue(forKey: name) != nil) }
+    for name in ["time_ms", "started_at", "mode"] {
+      #expect(record.removeValue(forKey: name) != nil)
+    }
     // The echo tells the client's port.
     if (record["url"] as? String)?.contains("/echo") == true {
       record["bytes"] = nil

@@ -27,8 +27,9 @@ struct Intake {
   mutating func append(_ piece: ByteBuffer) {
     let room = limit - body.readableBytes
     isBodyCut = isBodyCut || piece.readableBytes > room
-    guard room > 0, let kept = piece.getSlice(
-      at: piece.readerIndex, length: min(room, piece.readableBytes))
+    guard room > 0,
+      let kept = piece.getSlice(
+        at: piece.readerIndex, length: min(room, piece.readableBytes))
     else { return }
     body.writeImmutableBuffer(kept)
   }

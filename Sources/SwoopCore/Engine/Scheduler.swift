@@ -28,8 +28,8 @@ final class Scheduler: Sendable {
     /// Of these, those that could not be started.
     var missing = 0
     var maxWorkers: Int
+    /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
     var demand: (@Sendable (Demand) -> Void)?
-    var isEndAnnounced = false
   }
 
   /// What is to be done once the lock is left.
@@ -150,8 +150,8 @@ extension Scheduler.State {
       actions.turns.append((resume, turn))
     }
     guard let demand else { return actions }
-    if frontier.isFinished, !isEndAnnounced {
-      isEndAnnounced = true
+    if frontier.isFinished {
+      self.demand = nil
       actions.demand = { [workers] in demand(.end(asked: workers)) }
     } else if frontier.canStart, workers - missing == frontier.inFlight, workers < maxWorkers {
       workers += 1

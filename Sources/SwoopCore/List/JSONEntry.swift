@@ -36,7 +36,8 @@ struct JSONEntry {
   init(_ text: String) throws(InvalidRequest) {
     do {
       members = try JSONDecoder().decode(Members.self, from: Data(text.utf8))
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context)
+    {
       let path = context.codingPath.map(\.stringValue).joined(separator: ".")
       throw InvalidRequest(reason: "the JSON member \"\(path)\" is not of the type it must have")
     } catch {

@@ -13,7 +13,9 @@ enum Redaction {
   static func invalid(_ text: String) -> String {
     guard let at = text.lastIndex(of: "@") else { return text }
     let rest = text[text.index(after: at)...]
-    guard let scheme = text.firstRange(of: "://"), scheme.upperBound <= at else { return "***@" + rest }
+    guard let scheme = text.firstRange(of: "://"), scheme.upperBound <= at else {
+      return "***@" + rest
+    }
     return String(text[..<scheme.upperBound] + "***@" + rest)
   }
 

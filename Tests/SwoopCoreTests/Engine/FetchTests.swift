@@ -145,7 +145,8 @@ import Testing
     try await Origin.withOrigin { origin in
       let url = origin.url("/bytes/1")
       let lines = [
-        url, origin.url("/bytes/2"), url, url + "#part", "{\"url\": \"\(url)\", \"method\": \"POST\"}",
+        url, origin.url("/bytes/2"), url, url + "#part",
+        "{\"url\": \"\(url)\", \"method\": \"POST\"}",
       ]
       let fetched = try await fetch(mode, lines) { $0.isUnique = true }
       #expect(fetched.records.map(\.outcome) == ["200", "200", "duplicate", "duplicate", "200"])
@@ -186,7 +187,9 @@ import Testing
   @Test(arguments: Mode.allCases)
   func `certificates are checked`(mode: Mode) async throws {
     try await TLSServer.with { server in
-      let lines = ["https://127.0.0.1:\(server.port)/page", "https://localhost:\(server.port)/page"]
+      let lines = [
+        "https://127.0.0.1:\(server.port)/page", "https://localhost:\(server.port)/page",
+      ]
       let untrusted = try await fetch(mode, lines)
       #expect(untrusted.records.map(\.outcome) == ["tls", "tls"])
       let trusted = try await fetch(mode, lines) { $0.attempt.certificates = server.authority }

@@ -112,8 +112,9 @@ import Testing
           #expect(await eventually { origin.requests() == 4 })
           run.stop()
         })
-      #expect(fetched.records.map(\.outcome).sorted() == ["200", "200", "200", "200"]
-        + [String](repeating: "interrupted", count: 16))
+      #expect(
+        fetched.records.map(\.outcome).sorted() == ["200", "200", "200", "200"]
+          + [String](repeating: "interrupted", count: 16))
       #expect(origin.requests() == 4)
     }
   }
@@ -121,7 +122,9 @@ import Testing
   @Test(arguments: Mode.allCases)
   func `cancelling ends transfers in flight at once`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
-      let lines = (1...20).map { $0 % 2 == 0 ? origin.url("/hang") : origin.url("/drip/600?ms=1000") }
+      let lines = (1...20).map {
+        $0 % 2 == 0 ? origin.url("/hang") : origin.url("/drip/600?ms=1000")
+      }
       let start = ContinuousClock.now
       let fetched = try await fetch(
         mode, lines, configure: { $0.perHost = 0 },

@@ -72,7 +72,8 @@ import Testing
       try parse("{\"url\": \"http://h/\", \"body\": \"\"}")?.content.get().method == "POST")
     let defaults = try RequestDefaults(method: "PUT")
     #expect(
-      try parse("{\"url\": \"http://h/\", \"body\": \"x\"}", defaults)?.content.get().method == "PUT")
+      try parse("{\"url\": \"http://h/\", \"body\": \"x\"}", defaults)?.content.get().method
+        == "PUT")
   }
 
   @Test func `bytes that are no UTF-8 and over-long lines are invalid`() throws {

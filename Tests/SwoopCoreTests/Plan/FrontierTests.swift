@@ -121,7 +121,7 @@ import Testing
 
   @Test func `waiting time is added up over redirects, transfer time apart`() throws {
     var frontier = frontier(concurrency: 1)
-    _ = frontier.admit(try job(1, "http://a/"))
+    _ = frontier.admit(try job(1, "http://a/", now: start))
     guard case .start(let first) = frontier.next(now: start + .seconds(2)) else { return }
     var redirect = exchange(.redirect(.success(try request("http://b/"))))
     redirect.cost.total = .seconds(5)

@@ -32,7 +32,8 @@ import Testing
 
   @Test(arguments: [300, 304, 305, 306, 200, 404])
   func `other statuses are no redirects`(status: Int) throws {
-    #expect(RedirectPolicy.next(after: try request("http://a/"), status: status, location: "/") == nil)
+    #expect(
+      RedirectPolicy.next(after: try request("http://a/"), status: status, location: "/") == nil)
   }
 
   @Test func `a redirect without Location is an ordinary response`() throws {

@@ -92,7 +92,8 @@ func fetch(
 }
 
 /// Runs what blocks on a thread of its own, so that no task's thread is taken.
-func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value
+{
   try await withCheckedThrowingContinuation { continuation in
     Foundation.Thread { continuation.resume(with: Result(catching: body)) }.start()
   }

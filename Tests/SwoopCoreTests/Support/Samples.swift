@@ -12,11 +12,11 @@ func request(_ url: String, _ defaults: RequestDefaults? = nil) throws -> Reques
   try (defaults ?? RequestDefaults()).request(WebURL(url))
 }
 
-func job(_ seq: Int, _ url: String) throws -> Job {
+func job(_ seq: Int, _ url: String, now: ContinuousClock.Instant = .now) throws -> Job {
   let request = try request(url)
   let entry = Entry(
     seq: seq, place: Place(source: "list", line: seq), name: url, content: .success(request))
-  return Job(entry: entry, request: request, now: .now)
+  return Job(entry: entry, request: request, now: now)
 }
 
 func exchange(_ verdict: Exchange.Verdict, status: Int = 200) -> Exchange {
@@ -41,4 +41,3 @@ struct SplitMix64: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 }
-
