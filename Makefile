@@ -24,8 +24,7 @@ test: deps ## Every test
 	$(TEST)
 
 test-tsan: deps ## Every test under the thread sanitizer
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/tsan.suppressions \
-	  $(TEST) --sanitize=thread --scratch-path .build/tsan
+	$(TEST) --sanitize=thread --scratch-path .build/tsan
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests

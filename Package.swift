@@ -23,11 +23,13 @@ let package = Package(
       pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
-    .target(name: "Curl", dependencies: ["CCurl"], swiftSettings: settings),
+    .target(name: "Locking", swiftSettings: settings),
+    .target(name: "Curl", dependencies: ["CCurl", "Locking"], swiftSettings: settings),
     .target(
       name: "SwoopCore",
       dependencies: [
         "Curl",
+        "Locking",
         .product(name: "DequeModule", package: "swift-collections"),
       ],
       swiftSettings: settings
@@ -36,6 +38,7 @@ let package = Package(
       name: "swoop",
       dependencies: [
         "SwoopCore",
+        "Locking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -43,6 +46,7 @@ let package = Package(
     .target(
       name: "Origin",
       dependencies: [
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,5 +1,5 @@
 internal import CCurl
-import Synchronization
+import Locking
 
 /// The one owner of a libcurl multi handle: many transfers, driven by one thread.
 ///
@@ -71,10 +71,10 @@ package struct MultiHandle: ~Copyable {
 extension MultiHandle {
   /// Ends the poll of a multi handle, which it may outlive.
   package final class Waker: Sendable {
-    private let target: Mutex<UInt?>
+    private let target: Monitor<UInt?>
 
     init(_ pointer: UnsafeMutableRawPointer) {
-      target = Mutex(UInt(bitPattern: pointer))
+      target = Monitor(UInt(bitPattern: pointer))
     }
 
     /// Makes the poll under way, or else the next one, return at once. Any thread may call it.

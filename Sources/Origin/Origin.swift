@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A loopback HTTP/1.1 server that misbehaves on request: for tests, the demo and benchmarks.
 ///
@@ -18,7 +18,7 @@ package final class Origin: Sendable {
   let ledger: Ledger
   private let group: MultiThreadedEventLoopGroup
   private let listener: any Channel
-  private let isStopped = Mutex(false)
+  private let isStopped = NIOLockedValueBox(false)
 
   private init(
     port: Int, ledger: Ledger, group: MultiThreadedEventLoopGroup, listener: any Channel
@@ -79,7 +79,7 @@ package final class Origin: Sendable {
   ///
   /// - Throws: what ending the event loops throws.
   package func stop() async throws {
-    let wasStopped = isStopped.withLock { isStopped in
+    let wasStopped = isStopped.withLockedValue { isStopped in
       defer { isStopped = true }
       return isStopped
     }

@@ -1,4 +1,4 @@
-import Synchronization
+import Locking
 
 /// One run over a list: list, frontier, engine, sinks, summary.
 ///

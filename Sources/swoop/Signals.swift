@@ -1,6 +1,6 @@
 import Dispatch
+import Locking
 import SwoopCore
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -39,7 +39,7 @@ private final class Interruption: Sendable {
   /// Seconds that transfers in flight have after the first signal.
   private static let grace = 5
 
-  let first = Mutex<Int32?>(nil)
+  let first = Monitor<Int32?>(nil)
   let queue = DispatchQueue(label: "swoop.signals")
   private let run: FetchRun
 

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Everything the server remembers across connections, behind one lock.
 final class Ledger: Sendable {
@@ -14,24 +14,24 @@ final class Ledger: Sendable {
 
   /// Whether single requests are kept and counted by path.
   let isRecording: Bool
-  private let state = Mutex(State())
+  private let state = NIOLockedValueBox(State())
 
   init(isRecording: Bool) { self.isRecording = isRecording }
 
   func connectionOpened() {
-    state.withLock {
+    state.withLockedValue {
       $0.connections += 1
       $0.openConnections += 1
     }
   }
 
   func connectionClosed() {
-    state.withLock { $0.openConnections -= 1 }
+    state.withLockedValue { $0.openConnections -= 1 }
   }
 
   /// A request's head was read. Each call is to be matched by one `leave(host:)`.
   func enter(host: IPv4, uri: String) {
-    state.withLock {
+    state.withLockedValue {
       $0.all.enter()
       $0.hosts[host, default: Tally()].enter()
       if isRecording { $0.paths[String(Target.originForm(of: uri)), default: 0] += 1 }
@@ -39,19 +39,19 @@ final class Ledger: Sendable {
   }
 
   func leave(host: IPv4) {
-    state.withLock {
+    state.withLockedValue {
       $0.all.leave()
       $0.hosts[host]?.leave()
     }
   }
 
   func record(_ request: ReceivedRequest) {
-    state.withLock { $0.log.append(request) }
+    state.withLockedValue { $0.log.append(request) }
   }
 
   /// Counts one more visit to `key` and returns how many there were before it.
   func visit(_ key: String) -> Int {
-    state.withLock {
+    state.withLockedValue {
       let earlier = $0.visits[key, default: 0]
       $0.visits[key] = earlier + 1
       return earlier
@@ -60,7 +60,7 @@ final class Ledger: Sendable {
 
   /// Forgets everything but what is open or in flight.
   func reset() {
-    state.withLock {
+    state.withLockedValue {
       $0.all.reset()
       $0.hosts = $0.hosts.filter { $0.value.inFlight > 0 }
       for host in Array($0.hosts.keys) { $0.hosts[host]?.reset() }
@@ -72,22 +72,22 @@ final class Ledger: Sendable {
   }
 
   func tally(of host: IPv4) -> Tally {
-    state.withLock { $0.hosts[host] ?? Tally() }
+    state.withLockedValue { $0.hosts[host] ?? Tally() }
   }
 
   func requests(to path: String) -> Int {
-    state.withLock { $0.paths[String(Target.originForm(of: path))] ?? 0 }
+    state.withLockedValue { $0.paths[String(Target.originForm(of: path))] ?? 0 }
   }
 
   func received(path: String?) -> [ReceivedRequest] {
-    let log = state.withLock { $0.log.requests }
+    let log = state.withLockedValue { $0.log.requests }
     guard let path else { return Array(log) }
     let wanted = Target.originForm(of: path)
     return log.filter { Target.originForm(of: $0.uri) == wanted }
   }
 
   func counts() -> Counts {
-    state.withLock { state in
+    state.withLockedValue { state in
       let hosts = state.hosts.map { host, tally in
         (
           host.description,

@@ -1,5 +1,5 @@
 import Curl
-import Synchronization
+import Locking
 
 /// Attempts as children of one task group on an event loop.
 ///
@@ -8,7 +8,7 @@ import Synchronization
 final class AsyncEngine: Engine {
   private let options: AttemptOptions
   private let connections: Int
-  private let running = Mutex<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
+  private let running = Monitor<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
 
   /// - Parameter connections: how many idle connections are kept at the most.
   init(_ options: AttemptOptions, connections: Int) {

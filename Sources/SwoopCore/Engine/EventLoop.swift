@@ -1,4 +1,5 @@
 import Curl
+import Locking
 import Synchronization
 
 /// A thread that drives many transfers through one libcurl multi handle, and is the executor of the
@@ -22,7 +23,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     var isEmpty: Bool { jobs.isEmpty && cancelled.isEmpty && !isStopped }
   }
 
-  private let mailbox = Mutex(Mailbox())
+  private let mailbox = Monitor(Mailbox())
   private let tickets = Atomic<UInt64>(0)
   private let waker: MultiHandle.Waker
   private var driver: TransferDriver?

@@ -1,3 +1,5 @@
+import Locking
+
 /// The shell around the frontier: it takes the lock, asks, leaves the lock, acts.
 ///
 /// It also decides how many workers there are: one more is asked for when a job may start and all

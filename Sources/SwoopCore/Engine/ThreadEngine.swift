@@ -1,4 +1,5 @@
 import Curl
+import Locking
 import Synchronization
 
 /// Attempts on a bounded pool of threads, each with one transfer that it blocks on.
@@ -6,7 +7,7 @@ final class ThreadEngine: Engine {
   private let options: AttemptOptions
   private let isCancelled = Atomic(false)
   /// Those of all threads ever started; a waker may outlive its handle.
-  private let wakers = Mutex<[MultiHandle.Waker]>([])
+  private let wakers = Monitor<[MultiHandle.Waker]>([])
 
   private struct Pool {
     var threads: [Thread] = []

@@ -1,3 +1,5 @@
+import Locking
+
 /// Bounds how many entries are between the list and their records at a time, and with them the
 /// memory of a run, however long the list.
 final class AdmissionWindow: Sendable {

@@ -1,3 +1,5 @@
+import Locking
+
 /// The last room: one thread that writes every outcome and counts it.
 ///
 /// Engines only append to its queue, so that no slow disk or reader holds a transfer up. The queue

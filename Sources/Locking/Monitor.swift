@@ -6,15 +6,19 @@
 
 /// A value behind a lock, on whose changes threads can wait.
 ///
-/// For threads only: a task that waited here would hold up every other task of its thread.
-final class Monitor<Value>: @unchecked Sendable {
+/// It is used instead of `Synchronization.Mutex`, which on Linux spins before it sleeps: with more
+/// threads than cores that took a sixth of a run's CPU. The thread sanitizer does not see it lock,
+/// either.
+///
+/// Waiting is for threads only: a task that waited here would hold up every other task of its thread.
+package final class Monitor<Value>: @unchecked Sendable {
   // Unchecked: `value` is only touched between lock and unlock of `mutex`.
-  private var value: Value
+  @usableFromInline var value: Value
   // On the heap, because both must keep the address under which other threads wait.
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private let changed: UnsafeMutablePointer<pthread_cond_t>
+  @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  @usableFromInline let changed: UnsafeMutablePointer<pthread_cond_t>
 
-  init(_ value: sending Value) {
+  package init(_ value: sending Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
@@ -34,25 +38,29 @@ final class Monitor<Value>: @unchecked Sendable {
   }
 
   /// Reads or changes the value, and wakes nobody.
-  func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  @inlinable
+  package func withLock<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body(&value)
   }
 
   /// Changes the value, and wakes all who wait.
-  func update<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+  @inlinable
+  package func update<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
     defer { notify() }
     return try withLock(body)
   }
 
   /// Wakes all who wait.
-  func notify() {
+  @inlinable
+  package func notify() {
     pthread_cond_broadcast(changed)
   }
 
   /// Blocks until `body` answers; it is asked again after each update.
-  func wait<Result>(for body: (inout Value) throws -> Result?) rethrows -> Result {
+  @inlinable
+  package func wait<Result>(for body: (inout Value) throws -> Result?) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
