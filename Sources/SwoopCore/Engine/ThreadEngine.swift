@@ -64,8 +64,9 @@ final class ThreadEngine: Engine {
 
   /// A worker: takes jobs until there are none.
   private func serve(_ scheduler: Scheduler) {
+    let answer = Monitor<Scheduler.Turn?>(nil)
     var spare: Worker?
-    while case .start(let job) = scheduler.next() {
+    while case .start(let job) = scheduler.next(waitingOn: answer) {
       do throws(CurlError) {
         let worker = if let spare = spare.take() { spare } else { try makeWorker() }
         let attempt = try Attempt(job, options, on: worker.transfer)
@@ -112,8 +113,8 @@ final class ThreadEngine: Engine {
 }
 
 extension Scheduler {
-  fileprivate func next() -> Turn {
-    let answer = Monitor<Turn?>(nil)
-    return next(orResume: { turn in answer.update { $0 = turn } }) ?? answer.wait { $0 }
+  /// Blocks until there is a turn; `answer` is the calling worker's own.
+  fileprivate func next(waitingOn answer: Monitor<Turn?>) -> Turn {
+    next(orResume: { turn in answer.update { $0 = turn } }) ?? answer.wait { $0.take() }
   }
 }
