@@ -57,6 +57,9 @@ package final class Transfer {
 
   package var id: ID { ID(easy.pointer) }
 
+  /// Whether a connection stood, TLS included, and the request was begun.
+  package var isConnected: Bool { activity.hasStarted }
+
   /// Forgets the last request and response, and sets the callbacks for the next.
   ///
   /// - Parameter onBody: is handed each piece of the decoded body on the thread that drives the
@@ -79,8 +82,8 @@ package final class Transfer {
     try check(ccurl_on_write(easy.pointer, writeCallback, data), "set the body callback")
     try check(ccurl_on_header(easy.pointer, headerCallback, data), "set the header callback")
     try check(ccurl_set_error_buffer(easy.pointer, errorText.pointer), "set the error buffer")
-    guard limits.stall != nil else { return }
     try check(ccurl_on_request(easy.pointer, requestCallback, data), "set the request callback")
+    guard limits.stall != nil else { return }
     try check(ccurl_on_progress(easy.pointer, progressCallback, data), "set progress callback")
     try easy.set(.noProgress, false)
   }
@@ -150,6 +153,8 @@ package final class Transfer {
 private struct Activity {
   var bytes = 0
   private var last: (bytes: Int, sent: Int, at: ContinuousClock.Instant)?
+
+  var hasStarted: Bool { last != nil }
 
   mutating func start(now: ContinuousClock.Instant) {
     last = (bytes, 0, now)

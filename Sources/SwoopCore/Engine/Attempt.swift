@@ -30,7 +30,7 @@ struct Attempt {
     let collected = options.keepsBodies ? BodyBuffer() : nil
     self.collected = collected
     try options.apply(
-      to: transfer, request: job.request, time: options.timeout - job.trail.total,
+      to: transfer, request: job.request, time: options.timeLeft(for: job),
       onBody: collected.map { buffer in { buffer.append($0) } })
   }
 
@@ -65,7 +65,7 @@ struct Attempt {
       return RedirectPolicy.next(after: job.request, status: status, location: location)
         .map { .redirect($0) } ?? .response
     case .finished(let code):
-      return .failure(Failure.of(transfer, code, request: job.request, options: options))
+      return .failure(Failure.of(transfer, code, job, options))
     }
   }
 

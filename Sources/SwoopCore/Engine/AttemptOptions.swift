@@ -41,6 +41,11 @@ public struct AttemptOptions: Sendable {
 }
 
 extension AttemptOptions {
+  /// What is left of the attempt's time after its earlier hops.
+  func timeLeft(for job: Job) -> Duration {
+    timeout - job.trail.total
+  }
+
   /// Sets all that an exchange needs on a transfer, whatever it was used for before.
   ///
   /// - Parameter time: what is left for the exchange.

@@ -10,9 +10,9 @@ import Curl
 /// the same failure, so that they can be counted.
 enum Failure {
   static func of(
-    _ transfer: Transfer, _ code: CurlCode, request: Request, options: AttemptOptions
+    _ transfer: Transfer, _ code: CurlCode, _ job: Job, _ options: AttemptOptions
   ) -> FetchError {
-    let (kind, message) = describe(transfer, code, request, options)
+    let (kind, message) = describe(transfer, code, job, options)
     return FetchError(kind, message, curlCode: Int(code.rawValue))
   }
 
@@ -22,18 +22,19 @@ enum Failure {
   }
 
   private static func describe(
-    _ transfer: Transfer, _ code: CurlCode, _ request: Request, _ options: AttemptOptions
+    _ transfer: Transfer, _ code: CurlCode, _ job: Job, _ options: AttemptOptions
   ) -> (FetchError.Kind, String) {
+    let url = job.request.url
     switch transfer.refusal {
     case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.seconds)")
     case .headersTooLarge: return (.protocol, "the response's headers are larger than 300 KB")
     case .bodyRefused, nil: break
     }
     switch code {
-    case .timedOut: return (.timeout, timeout(transfer, options))
-    case .couldNotResolveHost: return (.dns, "the name \(request.url.host) could not be looked up")
+    case .timedOut: return (.timeout, timeout(transfer, job, options))
+    case .couldNotResolveHost: return (.dns, "the name \(url.host) could not be looked up")
     case .couldNotResolveProxy: return (.dns, "the proxy's name could not be looked up")
-    case .couldNotConnect: return (.connect, connect(transfer, request, options))
+    case .couldNotConnect: return (.connect, connect(transfer, url, options))
     case .proxyError: return (.connect, transfer.message(for: code))
     case .urlMalformed: return (.invalidURL, transfer.message(for: code))
     case .gotNothing: return (.reset, "the server closed the connection without an answer")
@@ -44,20 +45,18 @@ enum Failure {
     }
   }
 
-  private static func timeout(_ transfer: Transfer, _ options: AttemptOptions) -> String {
-    let timings = transfer.timings
-    let isConnected = timings.connect > 0 && (timings.tls > 0 || timings.firstByte > 0)
-    let limit = min(options.connectTimeout, options.timeout)
-    if !isConnected, .microseconds(timings.total) < options.timeout {
-      return "no connection within \(limit.seconds)"
-    }
-    return "not done within \(options.timeout.seconds)"
+  private static func timeout(
+    _ transfer: Transfer, _ job: Job, _ options: AttemptOptions
+  ) -> String {
+    transfer.isConnected || options.timeLeft(for: job) <= options.connectTimeout
+      ? "not done within \(options.timeout.seconds)"
+      : "no connection within \(options.connectTimeout.seconds)"
   }
 
   private static func connect(
-    _ transfer: Transfer, _ request: Request, _ options: AttemptOptions
+    _ transfer: Transfer, _ url: WebURL, _ options: AttemptOptions
   ) -> String {
-    let target = options.proxy == nil ? "\(request.url.host) port \(request.url.port)" : "the proxy"
+    let target = options.proxy == nil ? "\(url.host) port \(url.port)" : "the proxy"
     let cause = transfer.systemError
     guard cause != 0 else { return "no connection to \(target)" }
     return "no connection to \(target): \(Errno(code: cause))"
