@@ -12,7 +12,7 @@ static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value)
   return curl_easy_setopt(easy, option, value);
 }
 
-// libcurl copies the string. NULL restores the default.
+// libcurl copies the string. NULL unsets the option: for CAINFO and CAPATH that is none.
 static inline CURLcode ccurl_set_string(CURL *easy, CURLoption option, const char *value) {
   return curl_easy_setopt(easy, option, value);
 }

@@ -31,6 +31,7 @@ package struct CurlCode: RawRepresentable, Hashable, Sendable {
   package static let receiveError = CurlCode(CURLE_RECV_ERROR)
   package static let fileSizeExceeded = CurlCode(CURLE_FILESIZE_EXCEEDED)
   package static let proxyError = CurlCode(CURLE_PROXY)
+  package static let failedInit = CurlCode(CURLE_FAILED_INIT)
   package static let outOfMemory = CurlCode(CURLE_OUT_OF_MEMORY)
 
   /// Failures of the TLS handshake, of certificates and of the files they come from.

@@ -4,7 +4,7 @@ internal import CCurl
 package enum CurlLibrary {
   /// The version as `0xXXYYZZ`, so that `0x080100` is 8.1.0.
   package static let version: UInt32 = {
-    start()
+    _ = initialised
     return info?.version_num ?? 0
   }()
 
@@ -22,8 +22,15 @@ package enum CurlLibrary {
   /// Initialises libcurl once for the process; later calls cost nothing.
   ///
   /// Every handle's initialiser calls it, so that it precedes any thread's first transfer.
-  package static func start() {
-    _ = initialised
+  ///
+  /// - Throws: `CurlError` when libcurl, or its TLS library, can't be initialised.
+  static func start() throws(CurlError) {
+    try check(initialised, "initialise")
+  }
+
+  /// The bundle of certificates that libcurl was built to trust; nil when it names none.
+  package static var certificateBundle: String? {
+    curl_version_info(CURLVERSION_SEVENTH)?.pointee.cainfo.map { String(cString: $0) }
   }
 
   private static let initialised: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))

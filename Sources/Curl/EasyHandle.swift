@@ -9,7 +9,7 @@ package struct EasyHandle: ~Copyable {
 
   /// - Throws: `CurlError` when libcurl can't allocate a handle.
   package init() throws(CurlError) {
-    CurlLibrary.start()
+    try CurlLibrary.start()
     guard let pointer = curl_easy_init() else {
       throw .outOfMemory("make an easy handle")
     }
@@ -33,7 +33,7 @@ package struct EasyHandle: ~Copyable {
     try check(ccurl_set_long(pointer, option.raw, value ? 1 : 0), option.action)
   }
 
-  /// Sets a string, which libcurl copies; nil takes the option's default back.
+  /// Sets a string, which libcurl copies; nil unsets the option.
   package func set(_ option: EasyOption<String>, _ value: String?) throws(CurlError) {
     try check(ccurl_set_string(pointer, option.raw, value), option.action)
   }

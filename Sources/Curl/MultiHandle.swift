@@ -13,7 +13,7 @@ package struct MultiHandle: ~Copyable {
   /// - Parameter connections: how many idle connections are kept at the most.
   /// - Throws: `CurlError` when libcurl can't allocate a handle.
   package init(connections: Int) throws(CurlError) {
-    CurlLibrary.start()
+    try CurlLibrary.start()
     guard let pointer = curl_multi_init() else {
       throw .outOfMemory("make a multi handle")
     }
@@ -41,6 +41,7 @@ package struct MultiHandle: ~Copyable {
 
   /// Ends a transfer, finished or not. An unfinished one has its connection closed.
   package func remove(_ transfer: Transfer) {
+    // Refused only for a handle that isn't in it, and then there is nothing to remove.
     curl_multi_remove_handle(pointer, transfer.easy.pointer)
   }
 

@@ -81,8 +81,8 @@ private struct Parser: ~Copyable {
   }
 
   func url() throws(WebURL.Malformed) -> WebURL {
-    let user = get(CURLUPART_USER, UInt32(CURLU_URLDECODE))
-    let password = get(CURLUPART_PASSWORD, UInt32(CURLU_URLDECODE))
+    let user = try decoded(CURLUPART_USER)
+    let password = try decoded(CURLUPART_PASSWORD)
     let scheme = get(CURLUPART_SCHEME) ?? ""
     let host = try asciiHost()
     for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] {
@@ -116,6 +116,15 @@ private struct Parser: ~Copyable {
       try check(curl_url_set(handle, CURLUPART_HOST, ascii, 0))
     }
     return ascii
+  }
+
+  /// A part of the userinfo; nil only when there is none.
+  private func decoded(_ part: CURLUPart) throws(WebURL.Malformed) -> String? {
+    guard get(part) != nil else { return nil }
+    guard let value = get(part, UInt32(CURLU_URLDECODE)) else {
+      throw WebURL.Malformed(reason: "its userinfo has control characters")
+    }
+    return value
   }
 
   private func get(_ part: CURLUPart, _ flags: UInt32 = 0) -> String? {

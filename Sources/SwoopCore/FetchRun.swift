@@ -94,8 +94,8 @@ public final class FetchRun: Sendable {
       summary: recorded.summary,
       elapsed: start.duration(to: .now),
       read: admission.read,
-      stoppedAt: admission.stoppedAt,
-      listFailures: admission.failures,
+      stoppedAt: admission.ending.stoppedAt?.description,
+      listFailures: admission.ending.failures,
       outputFailure: recorded.failure)
   }
 }

@@ -16,7 +16,10 @@ struct OutputFlags: ParsableArguments {
   @Flag(help: "The same as -o -: JSON records on standard output.")
   var json = false
 
-  @Flag(help: "Write the bodies of ok entries to standard output, in the list's order.")
+  @Flag(
+    help:
+      "Write the bodies of ok entries to standard output, in the list's order. They wait for their turn in memory."
+  )
   var cat = false
 
   @Flag(name: .shortAndLong, help: "No lines on standard output, no summary: errors only.")
@@ -34,7 +37,7 @@ struct OutputFlags: ParsableArguments {
   }
 
   /// Opens all outputs, before anything is fetched.
-  func open() throws -> Outputs {
+  func open(besides sources: [ListSource]) throws -> Outputs {
     var records: [(file: OutputFile, format: RecordFormat)] = []
     if isJSONOnStandardOutput {
       records.append((.standardOutput(), .json))
@@ -42,6 +45,10 @@ struct OutputFlags: ParsableArguments {
       records.append((.standardOutput(), .text))
     }
     if let output, output != "-" {
+      guard !Sources.contain(output, sources) else {
+        Terminal.complain("\(output): the list itself would be overwritten")
+        throw ExitStatus.cannotCreateOutput
+      }
       do {
         records.append((try OutputFile.create(output, overwrite: overwrite), .json))
       } catch {

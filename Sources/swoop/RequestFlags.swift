@@ -23,7 +23,8 @@ struct RequestFlags: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The request's body, or @FILE to read it from a file.", valueName: "text"))
+    help: ArgumentHelp(
+      "The request's body, or @FILE to read it from a file. HEAD sends none.", valueName: "text"))
   var data: String?
 
   @Option(

@@ -20,7 +20,7 @@ struct RunningFlags: ParsableArguments {
   @Flag(help: "Fetch each distinct request once; the others are recorded as duplicates.")
   var unique = false
 
-  /// The most that may be in flight: more transfers than there are descriptors could be open.
+  /// Beyond it, one machine has neither ports nor memory.
   private static let concurrencies = 1...100_000
 
   func validate() throws {

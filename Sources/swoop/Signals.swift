@@ -23,9 +23,11 @@ struct Signals {
     signal(SIGPIPE, SIG_IGN)
     let interruption = Interruption(run)
     self.interruption = interruption
-    sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-      // The default action would come before the source's.
-      signal(number, SIG_IGN)
+    sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
+      // The default action would come before the source's. Who had the signal ignored, as nohup
+      // does, wants it to stay so.
+      let before = unsafeBitCast(signal(number, SIG_IGN), to: Int.self)
+      guard before != unsafeBitCast(SIG_IGN, to: Int.self) else { return nil }
       let source = DispatchSource.makeSignalSource(signal: number, queue: interruption.queue)
       source.setEventHandler { interruption.received(number) }
       source.resume()

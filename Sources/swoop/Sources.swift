@@ -20,11 +20,25 @@ enum Sources {
       if argument.contains("://") || argument.hasPrefix("{") { return .argument(argument) }
       if let problem = problem(reading: argument) {
         let hint = problem == ENOENT.message ? ", and no URL: it has no http:// or https://" : ""
-        Terminal.complain("\(argument): \(problem)\(hint)")
+        Terminal.complain("\(Redaction.invalid(argument)): \(problem)\(hint)")
         throw ExitStatus.unreadableInput
       }
       return .file(path: argument)
     }
+  }
+
+  /// Whether a file is among the sources, by whatever name.
+  static func contain(_ path: String, _ sources: [ListSource]) -> Bool {
+    guard let file = identity(path) else { return false }
+    return sources.contains { source in
+      if case .file(let path) = source { identity(path) == file } else { false }
+    }
+  }
+
+  private static func identity(_ path: String) -> [UInt64]? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
   /// Why a file can't be read; nil when it can. It is not opened: a FIFO would notice.

@@ -15,7 +15,7 @@ struct Swoop: ParsableCommand {
 
       Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
       read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
-      130 and 143 interrupted.
+      129, 130 and 143 interrupted.
       """,
     version: Version.text)
 
@@ -29,14 +29,16 @@ struct Swoop: ParsableCommand {
 
   /// `swoop fetch ...` is the long way to say `swoop ...`.
   static func main() {
+    StandardStreams.openAll()
     let arguments = CommandLine.arguments.dropFirst()
     main(Array(arguments.first == "fetch" ? arguments.dropFirst() : arguments))
   }
 
   func run() throws {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
-    let options = try fetchOptions()
-    let outputs = try output.open()
+    var options = try fetchOptions()
+    let outputs = try output.open(besides: sources)
+    OpenFileLimit.fit(&options)
     let report: FetchRun.Report
     let signal: Int32?
     do {

@@ -29,6 +29,7 @@ import Testing
 
   @Test(arguments: [
     "", "no scheme", "http://", "http://host:99999/", "http://ho st/", "http://[::1",
+    "http://user:pass%0a@host/", "http://user%00@host/",
   ])
   func `what is no URL is refused`(text: String) {
     #expect(throws: WebURL.Malformed.self) { try WebURL(text) }

@@ -65,6 +65,53 @@ import Testing
     }
   }
 
+  @Test(arguments: modes)
+  func `streams that the caller closed are nobody else's`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let url = origin.url("/bytes/1")
+      let command = try await Command.shell(
+        "\"$swoop\" -m \(mode) -o \(folder.path)/records \(url) - <&- >&- 2>&-; echo $?")
+      #expect(command.output == "0\n")
+      let records = folder.lines("records")
+      #expect(records.count == 1)
+      #expect(try object(records[0])["ok"] as? Bool == true)
+    }
+  }
+
+  @Test func `a list is not overwritten with its own records`() async throws {
+    let folder = try TemporaryFolder()
+    let list = try folder.file("urls.txt", "http://127.0.0.1:1/\n")
+    let command = try await Command.swoop(["-o", "\(folder.path)/./urls.txt", "--overwrite", list])
+    #expect(command.status == 73)
+    #expect(try folder.text("urls.txt") == "http://127.0.0.1:1/\n")
+  }
+
+  @Test(arguments: modes)
+  func `what was ignored stays ignored, as nohup wants`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let url = origin.url("/delay/700")
+      let command = try await Command.shell(
+        "trap '' HUP; \"$swoop\" -m \(mode) \(url) & sleep 0.3; kill -HUP $!; wait $!; echo $?")
+      #expect(command.output.hasPrefix("200\t"))
+      #expect(command.output.hasSuffix("\n0\n"))
+    }
+  }
+
+  @Test(arguments: modes)
+  func `few descriptors make fewer transfers at once, not failures`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let list = try folder.file(
+        "urls.txt",
+        (1...200).map { origin.url("/delay/5", host: "127.0.1.\($0)") }.joined(separator: "\n"))
+      let command = try await Command.shell(
+        "ulimit -n 64; \"$swoop\" -q -m \(mode) -c 500 \(list); echo $?")
+      #expect(command.output == "0\n")
+      #expect(command.errors.hasPrefix("swoop: --concurrency lowered from 500 to "))
+    }
+  }
+
   /// The whole program at once: 2,000 entries of every kind.
   @Test func `both modes give the same records for a mixed list`() async throws {
     try await Origin.withOrigin { origin in

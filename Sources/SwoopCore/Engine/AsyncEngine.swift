@@ -10,10 +10,13 @@ final class AsyncEngine: Engine {
   private let connections: Int
   private let running = Monitor<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
 
-  /// - Parameter connections: how many idle connections are kept at the most.
-  init(_ options: AttemptOptions, connections: Int) {
+  /// Connections kept for each transfer in flight, as long as they are few in all.
+  static let connectionsPerTransfer = 4
+
+  /// - Parameter concurrency: how many transfers may be in flight.
+  init(_ options: AttemptOptions, concurrency: Int) {
     self.options = options
-    self.connections = connections
+    connections = min(max(64, concurrency), AsyncEngine.connectionsPerTransfer * concurrency)
   }
 
   func run(_ scheduler: Scheduler) throws {

@@ -100,10 +100,16 @@ extension AttemptOptions {
     try transfer.easy.set(.verifyPeer, !isInsecure)
     try transfer.easy.set(.verifyHost, isInsecure ? 0 : 2)
     try transfer.easy.set(.certificateCacheTimeout, 86_400)
-    guard let certificates else { return }
-    try transfer.easy.set(.certificateBundle, certificates)
-    // The system's directory would be trusted as well, and keep the cache from being used.
+    guard let bundle = certificates ?? AttemptOptions.systemCertificates else { return }
+    try transfer.easy.set(.certificateBundle, bundle)
+    // A directory would be trusted as well, and keeps libcurl from caching the bundle: a connection
+    // costs ten times the CPU then (curl#9620).
     try transfer.easy.set(.certificateDirectory, nil)
+  }
+
+  /// The bundle that libcurl was built with, where it is there.
+  private static let systemCertificates = CurlLibrary.certificateBundle.flatMap { path in
+    (try? FileDescriptor.reading(path)) == nil ? nil : path
   }
 }
 

@@ -18,7 +18,7 @@ enum Failure {
 
   /// libcurl refused to do what it was asked.
   static func of(_ error: CurlError) -> FetchError {
-    FetchError(.protocol, error.description)
+    FetchError(.internal, error.description)
   }
 
   private static func describe(
@@ -37,6 +37,7 @@ enum Failure {
     case .couldNotConnect: return (.connect, connect(transfer, url, options))
     case .proxyError: return (.connect, transfer.message(for: code))
     case .urlMalformed: return (.invalidURL, transfer.message(for: code))
+    case .outOfMemory, .failedInit: return (.internal, transfer.message(for: code))
     case .gotNothing: return (.reset, "the server closed the connection without an answer")
     case .partialFile: return (.reset, "the connection was closed before the body was whole")
     case .sendError, .receiveError: return (.reset, transfer.message(for: code))

@@ -48,7 +48,8 @@ final class Scheduler: Sendable {
   private let state: Monitor<State>
   private let deliver: @Sendable ([Outcome]) -> Void
 
-  /// - Parameter deliver: gets each outcome, on the thread that brought it about.
+  /// - Parameter deliver: gets each outcome, on the thread that brought it about, sometimes inside
+  ///   the scheduler's lock.
   init(limits: Frontier.Limits, deliver: @escaping @Sendable ([Outcome]) -> Void) {
     state = Monitor(State(frontier: Frontier(limits: limits), maxWorkers: limits.concurrency))
     self.deliver = deliver
@@ -74,12 +75,10 @@ final class Scheduler: Sendable {
 
   /// Starts no more jobs. Those that wait are delivered as interrupted; those in flight go on.
   func stop() {
-    let (actions, outcomes) = state.withLock { state in
-      let outcomes = state.frontier.stop()
-      return (state.actions(), outcomes)
+    change { state in
+      // Inside the lock: the run could end, and with it the delivery, once the lock is left.
+      deliver(state.frontier.stop())
     }
-    deliver(outcomes)
-    actions.perform()
   }
 
   // MARK: The engine's side

@@ -20,7 +20,7 @@ final class ThreadEngine: Engine {
   }
 
   /// Idle connections that each thread keeps.
-  private static let connections = 8
+  static let connections = 4
   /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
   private static let longestWait: Int32 = 500
 
@@ -68,11 +68,10 @@ final class ThreadEngine: Engine {
     var spare: Worker?
     while case .start(let job) = scheduler.next(waitingOn: answer) {
       do throws(CurlError) {
-        let worker = if let spare = spare.take() { spare } else { try makeWorker() }
+        let worker = if let spare { spare } else { try makeWorker() }
+        spare = worker
         let attempt = try Attempt(job, options, on: worker.transfer)
-        let end = run(worker)
-        scheduler.settle(job, attempt.exchange(end))
-        spare = consume worker
+        scheduler.settle(job, attempt.exchange(run(worker)))
       } catch {
         scheduler.settle(job, Attempt.failed(error))
       }
@@ -81,21 +80,25 @@ final class ThreadEngine: Engine {
 
   /// What a thread keeps from one job to the next. libcurl's blocking call has a multi handle of its
   /// own inside; with ours, a transfer can be ended from another thread.
-  private struct Worker: ~Copyable {
+  private final class Worker {
     let multi: MultiHandle
     let transfer: Transfer
+
+    init() throws(CurlError) {
+      multi = try MultiHandle(connections: ThreadEngine.connections)
+      transfer = try Transfer()
+    }
   }
 
   private func makeWorker() throws(CurlError) -> Worker {
-    let worker = Worker(
-      multi: try MultiHandle(connections: ThreadEngine.connections), transfer: try Transfer())
+    let worker = try Worker()
     let waker = worker.multi.waker
     wakers.withLock { $0.append(waker) }
     return worker
   }
 
   /// Blocks until the transfer has ended, or all are cancelled.
-  private func run(_ worker: borrowing Worker) -> Attempt.End {
+  private func run(_ worker: Worker) -> Attempt.End {
     do {
       try worker.multi.add(worker.transfer)
       defer { worker.multi.remove(worker.transfer) }

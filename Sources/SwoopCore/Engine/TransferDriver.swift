@@ -37,18 +37,25 @@ struct TransferDriver: ~Copyable {
 
   mutating func drive() {
     guard !running.isEmpty else { return }
-    do {
+    do throws(CurlError) {
       try multi.perform()
     } catch {
-      // Nothing that is in flight can be trusted to end any more.
-      for id in Array(running.keys) { end(id, .broken(error)) }
+      endAll(error)
     }
     while let (id, code) = multi.nextFinished() { end(id, .finished(code)) }
   }
 
-  func wait(milliseconds: Int32) {
-    // A failed wait is followed by a round of work, which reports what is wrong.
-    try? multi.poll(milliseconds: milliseconds)
+  mutating func wait(milliseconds: Int32) {
+    do throws(CurlError) {
+      try multi.poll(milliseconds: milliseconds)
+    } catch {
+      endAll(error)
+    }
+  }
+
+  /// Nothing that is in flight can be trusted to end any more.
+  private mutating func endAll(_ error: CurlError) {
+    for id in Array(running.keys) { end(id, .broken(error)) }
   }
 
   private mutating func end(_ id: Transfer.ID, _ end: Attempt.End) {

@@ -13,7 +13,7 @@ struct Place: Hashable, Sendable, CustomStringConvertible {
   /// The file's path as it was given, `stdin` or `argument`.
   let source: String
   /// The line, or the argument's place among the arguments, from 1.
-  let line: Int
+  var line: Int
 
   var description: String { "\(source):\(line)" }
 }

@@ -56,7 +56,8 @@ struct EntryParser: Sendable {
   ) -> Parsed {
     do {
       let url = try FetchableURL.parse(text)
-      let name = url.credentials == nil ? text : Redaction.userinfo(of: text)
+      // Where userinfo stands is the parser's word: no second reading of the text can be trusted.
+      let name = url.credentials == nil ? text : url.text
       do {
         return Parsed(name: name, content: .success(try make(url)))
       } catch {

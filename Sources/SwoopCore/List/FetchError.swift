@@ -26,6 +26,8 @@ public struct FetchError: Error, Hashable, Sendable {
     case httpStatus = "http_status"
     /// The run was stopped before the entry was done.
     case interrupted
+    /// A fault of this side: libcurl refused an option or had no memory.
+    case `internal`
     /// The same request stands earlier in the list, and each was to be fetched once.
     case duplicate
   }

@@ -3,9 +3,7 @@
 struct ListAdmission: Sendable {
   /// Entries read, each of which was handed on.
   private(set) var read = 0
-  private(set) var failures: [ListError] = []
-  /// The first place that was not read because the run was stopped.
-  private(set) var stoppedAt: String?
+  private(set) var ending = ListReader.Ending()
 
   private let isUnique: Bool
   private var seen = RequestSet()
@@ -18,11 +16,8 @@ struct ListAdmission: Sendable {
   mutating func run(
     _ list: ListReader, window: AdmissionWindow, scheduler: Scheduler, recorder: Recorder
   ) {
-    failures = list.forEach { place, parsed in
-      guard window.enter() else {
-        stoppedAt = place.description
-        return false
-      }
+    ending = list.forEach { place, parsed in
+      guard window.enter() else { return false }
       read += 1
       let entry = Entry(seq: read, place: place, name: parsed.name, content: parsed.content)
       switch parsed.content {

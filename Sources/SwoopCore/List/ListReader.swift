@@ -40,42 +40,50 @@ final class ListReader: Sendable {
     byte.withUnsafeBytes { try? interruption.write.writeAll($0) }
   }
 
-  /// Hands all entries over, in order, until `body` answers false or the reader is stopped.
-  ///
-  /// - Returns: the sources that could not be read to their end.
-  func forEach(_ body: (Place, EntryParser.Parsed) -> Bool) -> [ListError] {
+  /// How reading came to its end.
+  struct Ending: Sendable {
+    /// The sources that could not be read to their end.
     var failures: [ListError] = []
+    /// The first place that was not read, or read in vain, because the reader was stopped.
+    var stoppedAt: Place?
+  }
+
+  /// Hands all entries over, in order, until `body` answers false or the reader is stopped.
+  func forEach(_ body: (Place, EntryParser.Parsed) -> Bool) -> Ending {
+    var ending = Ending()
     var arguments = 0
     for source in sources {
       do {
-        let goesOn: Bool
         switch source {
         case .argument(let text):
           arguments += 1
           let place = Place(source: "argument", line: arguments)
-          goesOn = parser.parse(text).map { body(place, $0) } ?? true
+          let goesOn = parser.parse(text).map { body(place, $0) } ?? true
+          if !goesOn { ending.stoppedAt = place }
         case .file(let path):
-          goesOn = try read(FileDescriptor.reading(path), name: path, body)
+          ending.stoppedAt = try read(FileDescriptor.reading(path), name: path, body)
         case .standardInput:
-          goesOn = try read(.standardInput, name: "stdin", body)
+          ending.stoppedAt = try read(.standardInput, name: "stdin", body)
         }
-        if !goesOn { break }
       } catch {
-        failures.append(ListError(source: source.name, cause: error))
+        ending.failures.append(ListError(source: source.name, cause: error))
       }
+      if ending.stoppedAt != nil { break }
     }
-    return failures
+    return ending
   }
+
+  /// - Returns: where reading was stopped; nil at the file's end.
 
   private func read(
     _ file: consuming FileDescriptor, name: String,
     _ body: (Place, EntryParser.Parsed) -> Bool
-  ) throws(Errno) -> Bool {
+  ) throws(Errno) -> Place? {
     var splitter = LineSplitter()
-    var lineNumber = 0
+    var place = Place(source: name, line: 0)
     func emit(_ line: LineSplitter.Line) -> Bool {
-      lineNumber += 1
-      return parser.parse(line).map { body(Place(source: name, line: lineNumber), $0) } ?? true
+      place.line += 1
+      return parser.parse(line).map { body(place, $0) } ?? true
     }
 
     let block = UnsafeMutableRawBufferPointer.allocate(
@@ -83,15 +91,17 @@ final class ListReader: Sendable {
     defer { block.deallocate() }
     while true {
       guard let count = try file.readAvailable(into: block, unless: interruption.read) else {
-        return false
+        place.line += 1
+        return place
       }
       guard count > 0 else { break }
       splitter.append(UnsafeRawBufferPointer(rebasing: block[..<count]))
       while let line = splitter.next() {
-        guard emit(line) else { return false }
+        guard emit(line) else { return place }
       }
     }
-    return splitter.finish().map(emit) ?? true
+    guard let last = splitter.finish(), !emit(last) else { return nil }
+    return place
   }
 }
 

@@ -1,16 +1,7 @@
 /// Takes userinfo out of texts before they are printed or stored.
-enum Redaction {
-  /// A URL that parsed, without what stands before its `@` (RFC 3986 section 3.2.1).
-  static func userinfo(of url: String) -> String {
-    guard let scheme = url.firstRange(of: "://") else { return url }
-    let rest = url[scheme.upperBound...]
-    let authority = rest.prefix { !"/?#\\".contains($0) }
-    guard let at = authority.lastIndex(of: "@") else { return url }
-    return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
-  }
-
+package enum Redaction {
   /// A text that is no URL: where userinfo would end is not known, so all before the last `@` goes.
-  static func invalid(_ text: String) -> String {
+  package static func invalid(_ text: String) -> String {
     guard let at = text.lastIndex(of: "@") else { return text }
     let rest = text[text.index(after: at)...]
     guard let scheme = text.firstRange(of: "://"), scheme.upperBound <= at else {

@@ -38,7 +38,8 @@ enum RedirectPolicy {
   }
 
   private static let describesBody: Set<String> = [
-    "content-type", "content-encoding", "content-language", "content-location",
+    "content-type", "content-encoding", "content-language", "content-location", "content-digest",
+    "digest", "repr-digest", "last-modified",
   ]
 
   /// What another origin may see of the headers that were meant for the first. All others may be

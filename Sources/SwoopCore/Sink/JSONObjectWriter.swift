@@ -78,20 +78,35 @@ struct JSONObjectWriter {
 
   private mutating func append(string: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    guard !string.utf8.allSatisfy(JSONObjectWriter.isPlain) else {
+      bytes.append(contentsOf: string.utf8)
+      return
+    }
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"", "\\":
         bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
-      case ..<0x20, 0x7F:
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(JSONObjectWriter.hex[Int(byte >> 4)])
-        bytes.append(JSONObjectWriter.hex[Int(byte & 0xF)])
+        bytes.append(contentsOf: scalar.utf8)
+      case _ where PrintableText.isUnsafe(scalar):
+        append(escaped: scalar)
       default:
-        bytes.append(byte)
+        bytes.append(contentsOf: scalar.utf8)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte stands for itself, whatever stands around it.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  /// Records are read on terminals, too, which must not obey them. All of these are in plane 0.
+  private mutating func append(escaped scalar: Unicode.Scalar) {
+    bytes.append(contentsOf: "\\u".utf8)
+    for shift in [12, 8, 4, 0] {
+      bytes.append(JSONObjectWriter.hex[Int(scalar.value >> UInt32(shift)) & 0xF])
+    }
   }
 
   private static let hex = Array("0123456789abcdef".utf8)

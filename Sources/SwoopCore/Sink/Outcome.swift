@@ -84,8 +84,9 @@ extension Exchange {
     switch verdict {
     case .failure(let error): return error
     case .response, .redirect:
-      guard let status, !(200...399).contains(status) else { return nil }
-      return FetchError(.httpStatus, "the server answered \(status)")
+      guard let status else { return FetchError(.protocol, "no status came") }
+      return (200...399).contains(status)
+        ? nil : FetchError(.httpStatus, "the server answered \(status)")
     }
   }
 }

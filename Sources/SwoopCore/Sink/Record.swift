@@ -14,7 +14,7 @@ public struct Record: Sendable {
   public var source: String
   /// The URL as the list gives it, without userinfo.
   public var url: String
-  /// The URL that answered last, normalised; nil when nothing was sent.
+  /// The URL that was asked last, or would have been next, normalised; nil when none was.
   public var finalURL: String?
   public var method: String?
   /// Why the entry failed; nil: a whole response with a status of 200-399.

@@ -38,31 +38,45 @@ final class Recorder: Sendable {
 
   /// Writes outcomes until `end`; runs on the recorder's own thread.
   ///
-  /// - Parameter onFailure: is called once, when an output can't be written any more.
+  /// - Parameter onFailure: is called when an output can't be written any more; the others go on.
   /// - Returns: what was counted, and the first failure.
   func run(onFailure: () -> Void) -> (summary: Summary, failure: OutputError?) {
     var summary = Summary()
     var bodies = OrderedBodies()
     var failure: OutputError?
-    while let batch = nextBatch() {
-      let records = batch.map(\.record)
-      for record in records { summary.add(record) }
-      let due =
-        outputs.bodies == nil
-        ? nil : zip(records, batch).flatMap { bodies.add($0.seq, $1.body ?? []) }
-      if failure == nil {
-        do {
-          try write(records, bodies: due ?? [])
-        } catch {
-          failure = error
-          onFailure()
-        }
+    var broken: Set<ObjectIdentifier> = []
+    func write(_ bytes: [UInt8], to file: OutputFile) {
+      guard !bytes.isEmpty, !broken.contains(ObjectIdentifier(file)) else { return }
+      do throws(OutputError) {
+        try file.write(bytes)
+      } catch {
+        broken.insert(ObjectIdentifier(file))
+        failure = failure ?? error
+        onFailure()
       }
-      // With bodies in order, an entry stays until its body's turn: the early ones take memory.
-      window.leave(due?.count ?? records.count)
+    }
+
+    while let batch = nextBatch() {
+      for start in stride(from: 0, to: batch.count, by: Recorder.linesPerWrite) {
+        let outcomes = batch[start..<min(start + Recorder.linesPerWrite, batch.count)]
+        let records = outcomes.map(\.record)
+        for record in records { summary.add(record) }
+        var done = records.count
+        if let file = outputs.bodies {
+          let due = zip(records, outcomes).flatMap { bodies.add($0.seq, $1.body ?? []) }
+          for body in due { write(body, to: file) }
+          // An entry stays in the window until its body's turn: the early ones take memory.
+          done = due.count
+        }
+        for (file, format) in outputs.records { write(lines(records, format), to: file) }
+        window.leave(done)
+      }
     }
     return (summary, failure)
   }
+
+  /// Bounds the memory that lines take on their way out.
+  private static let linesPerWrite = 256
 
   private func nextBatch() -> [Outcome]? {
     queue.wait { queue in
@@ -75,16 +89,11 @@ final class Recorder: Sendable {
     }
   }
 
-  private func write(_ batch: [Record], bodies: [[UInt8]]) throws(OutputError) {
-    if let file = outputs.bodies {
-      for body in bodies where !body.isEmpty { try file.write(body) }
-    }
-    for (file, format) in outputs.records {
-      var lines: [UInt8] = []
-      lines.reserveCapacity(batch.count * 512)
-      for record in batch { format.append(record, mode: mode, to: &lines) }
-      try file.write(lines)
-    }
+  private func lines(_ records: [Record], _ format: RecordFormat) -> [UInt8] {
+    var lines: [UInt8] = []
+    lines.reserveCapacity(records.count * 768)
+    for record in records { format.append(record, mode: mode, to: &lines) }
+    return lines
   }
 }
 

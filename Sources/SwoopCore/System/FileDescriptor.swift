@@ -79,13 +79,18 @@ struct FileDescriptor: ~Copyable {
         pollfd(fd: stop.number, events: Int16(POLLIN), revents: 0),
       ]
       guard poll(&polled, nfds_t(polled.count), -1) >= 0 else {
-        if Errno.last == .interrupted { continue }
-        throw .last
+        switch Errno.last {
+        case .interrupted: continue
+        case let error: throw error
+        }
       }
       guard polled[1].revents == 0 else { return nil }
       let count = read(number, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
-      guard [.interrupted, .wouldBlock].contains(Errno.last) else { throw .last }
+      switch Errno.last {
+      case .interrupted, .wouldBlock: continue
+      case let error: throw error
+      }
     }
   }
 

@@ -36,6 +36,8 @@ struct Command: Sendable {
     _ program: URL, _ arguments: [String], _ input: String, _ environment: [String: String],
     _ whileRunning: @Sendable (Int32) async -> Void
   ) async throws -> Command {
+    // A runner in the background has these ignored, which its children inherit.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
     let process = Process()
     process.executableURL = program
     process.arguments = arguments

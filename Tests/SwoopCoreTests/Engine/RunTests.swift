@@ -46,14 +46,15 @@ import Testing
     try await Origin.withOrigin { origin in
       let slow = (1...200).map { _ in origin.url("/hang", host: "127.0.0.2") }
       let quick = (1...50).map { _ in origin.url("/bytes/1", host: "127.0.0.3") }
+      let records = TemporaryFile()
       let fetched = try await fetch(
-        mode, slow + quick,
+        mode, slow + quick, records: records,
         configure: {
           $0.concurrency = 8
           $0.perHost = 4
         },
         whileRunning: { run in
-          #expect(await eventually { origin.requests(host: "127.0.0.3") == 50 })
+          #expect(await eventually { records.text.split(separator: "\n").count == 50 })
           run.cancel()
         })
       #expect(fetched.report.summary.ok == 50)
@@ -180,6 +181,59 @@ import Testing
       let report = try await onThread { try run.run() }
       #expect(report.outputFailure?.name == "/dev/full")
       #expect(report.isComplete)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `an output that fails takes no other with it`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      let list = TemporaryFile(
+        contents: (1...50).map { _ in origin.url("/hang") }.joined(separator: "\n") + "\nbad")
+      let records = TemporaryFile()
+      let outputs = Outputs(records: [
+        (try OutputFile.create("/dev/full", overwrite: false), .text),
+        (try OutputFile.create(records.path, overwrite: false), .json),
+      ])
+      let run = try FetchRun(
+        FetchOptions(mode: mode, defaults: try RequestDefaults()),
+        sources: [.file(path: list.path)], outputs: outputs)
+      let report = try await onThread { try run.run() }
+      #expect(report.outputFailure?.name == "/dev/full")
+      #expect(records.text.split(separator: "\n").count == report.read)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `a stop that meets the last transfer's end loses nothing`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      for _ in 1...30 {
+        let lines = (1...200).map { _ in origin.url("/bytes/1") }
+        let seen = origin.requests()
+        // The harness expects a record for each entry that was read.
+        _ = try await fetch(
+          mode, lines, configure: { $0.concurrency = 1 },
+          whileRunning: { run in
+            #expect(await eventually { origin.requests() > seen })
+            run.stop()
+          })
+      }
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `the place where reading was stopped is told`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      let fifo = try Fifo()
+      let fetched = try await fetch(
+        mode, sources: [.file(path: fifo.path)],
+        whileRunning: { run in
+          let writer = try await onThread { try fifo.openForWriting() }
+          try writer.write(contentsOf: Data((origin.url("/bytes/1") + "\n# more to come\n").utf8))
+          #expect(await eventually { origin.requests() == 1 })
+          run.stop()
+          try writer.close()
+        })
+      #expect(fetched.report.stoppedAt == "\(fifo.path):3")
     }
   }
 }

@@ -59,6 +59,12 @@ import Testing
         == "200\t100.0\t1024\ta\\u{1b}[31m\\u{9}b\\u{a}c\\u{9b}d\\u{202e}e\\u{7f}\n")
   }
 
+  @Test func `JSON never moves a terminal's cursor either`() {
+    var record = full
+    record.etag = "\u{9B}31m\u{202E}\u{7F}\u{1B}\u{E9}"
+    #expect(line(record, .json).contains(#""etag":"\u009b31m\u202e\u007f\u001bé""#))
+  }
+
   @Test(arguments: 0..<200)
   func `JSON is valid and gives back any text`(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)

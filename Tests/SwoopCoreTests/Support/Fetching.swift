@@ -52,24 +52,25 @@ struct Fetched: Sendable {
 
 /// Runs a list through the library's public face, records to a file.
 func fetch(
-  _ mode: Mode, _ lines: [String], keepsBodies: Bool = false,
+  _ mode: Mode, _ lines: [String], records: TemporaryFile = TemporaryFile(),
+  keepsBodies: Bool = false,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let list = TemporaryFile(contents: lines.joined(separator: "\n"))
   return try await fetch(
-    mode, sources: [.file(path: list.path)], keepsBodies: keepsBodies, defaults: defaults,
-    configure: configure, whileRunning: whileRunning)
+    mode, sources: [.file(path: list.path)], records: records, keepsBodies: keepsBodies,
+    defaults: defaults, configure: configure, whileRunning: whileRunning)
 }
 
 func fetch(
-  _ mode: Mode, sources: [ListSource], keepsBodies: Bool = false,
+  _ mode: Mode, sources: [ListSource], records: TemporaryFile = TemporaryFile(),
+  keepsBodies: Bool = false,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
-  let records = TemporaryFile()
   let bodies = TemporaryFile()
   var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
   configure(&options)

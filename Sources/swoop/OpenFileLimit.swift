@@ -1,0 +1,38 @@
+import SwoopCore
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// How many descriptors the process may have: a transfer takes some, and one too many looks like a
+/// host that can't be reached.
+enum OpenFileLimit {
+  /// Descriptors for lists, outputs and what the runtime itself opens.
+  private static let reserve = 32
+
+  /// Raises the soft limit to the hard one, and lowers the concurrency where that is not enough.
+  static func fit(_ options: inout FetchOptions) {
+    let limit = raise()
+    let most = max(1, (limit - reserve) / options.mode.descriptorsPerTransfer)
+    guard options.concurrency > most else { return }
+    Terminal.complain(
+      "--concurrency lowered from \(options.concurrency) to \(most): \(limit) files may be open")
+    options.concurrency = most
+  }
+
+  private static func raise() -> Int {
+    #if canImport(Darwin)
+      let files = RLIMIT_NOFILE
+    #else
+      let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #endif
+    var limit = rlimit()
+    guard getrlimit(files, &limit) == 0 else { return .max }
+    let soft = limit.rlim_cur
+    limit.rlim_cur = limit.rlim_max
+    guard setrlimit(files, &limit) == 0 else { return Int(clamping: soft) }
+    return Int(clamping: limit.rlim_cur)
+  }
+}

@@ -1,0 +1,18 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// Standard input, output and error.
+enum StandardStreams {
+  /// Opens those that the caller has closed on nothing: else the next file opened would take the
+  /// number of one of them, and records and messages would end up in each other's places.
+  static func openAll() {
+    for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(number, F_GETFD) == -1 {
+      // The lowest free number is given out first: this very one.
+      _ = open("/dev/null", O_RDWR)
+    }
+  }
+}
