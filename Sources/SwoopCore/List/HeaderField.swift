@@ -1,0 +1,49 @@
+/// A header field of a request (RFC 9110 section 5).
+public struct HeaderField: Hashable, Sendable {
+  public let name: String
+  public let value: String
+
+  /// Fields that libcurl derives from the request itself: another value would break its framing
+  /// (RFC 9112 section 6).
+  private static let framing: Set<String> = ["content-length", "transfer-encoding"]
+
+  /// - Throws: `InvalidRequest` when the name is no token, the value could end the line, or the
+  ///   field is one that frames the message.
+  public init(name: String, value: String) throws(InvalidRequest) {
+    guard Token.isValid(name) else {
+      throw InvalidRequest(reason: "a header's name has a character that none may have")
+    }
+    guard !value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
+      throw InvalidRequest(reason: "header \(name) has a line break or NUL in its value")
+    }
+    guard !HeaderField.framing.contains(name.lowercased()) else {
+      throw InvalidRequest(reason: "header \(name) follows from the body and can't be set")
+    }
+    self.name = name
+    self.value = value
+  }
+
+  /// Reads a field as it is typed: `Name: value`.
+  public init(parsing text: String) throws(InvalidRequest) {
+    guard let colon = text.firstIndex(of: ":") else {
+      throw InvalidRequest(reason: "a header is written 'Name: value'")
+    }
+    let value = text[text.index(after: colon)...]
+    try self.init(name: String(text[..<colon]), value: value.trimmingBlanks())
+  }
+
+  func has(name other: String) -> Bool {
+    name.lowercased() == other.lowercased()
+  }
+}
+
+extension StringProtocol {
+  /// The text without spaces and tabs at its ends.
+  func trimmingBlanks() -> String {
+    let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+    var bytes = Array(utf8)[...]
+    bytes = bytes.drop(while: isBlank)
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

@@ -1,0 +1,31 @@
+import Curl
+
+/// What a request without its own method, headers and body gets.
+public struct RequestDefaults: Sendable {
+  /// nil: GET, or POST with a body.
+  public var method: String?
+  public var headers: [HeaderField]
+  public var body: [UInt8]?
+
+  /// - Throws: `InvalidRequest` when the method is none that can be sent.
+  public init(
+    method: String? = nil, headers: [HeaderField] = [], body: [UInt8]? = nil
+  ) throws(InvalidRequest) {
+    self.method = try method.map(Method.validated)
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The request for a URL, with what the entry says itself before what all have in common.
+  func request(
+    _ url: WebURL, method: String? = nil, headers own: [HeaderField] = [], body: [UInt8]? = nil
+  ) -> Request {
+    let common = headers.filter { field in !own.contains { $0.has(name: field.name) } }
+    let body = body ?? self.body
+    return Request(
+      url: url,
+      method: method ?? self.method ?? (body == nil ? "GET" : "POST"),
+      headers: common + own,
+      body: body)
+  }
+}
