@@ -85,6 +85,8 @@ extension EasyOption<Int> {
   package static let connectTimeout = EasyOption(raw: CURLOPT_CONNECTTIMEOUT_MS)
   /// Seconds that a loaded CA bundle is kept (libcurl 7.87).
   package static let certificateCacheTimeout = EasyOption(raw: CURLOPT_CA_CACHE_TIMEOUT)
+  /// Seconds that a name's addresses are kept; 0: not at all.
+  package static let nameCacheTimeout = EasyOption(raw: CURLOPT_DNS_CACHE_TIMEOUT)
   package static let netrc = EasyOption(raw: CURLOPT_NETRC)
   package static let httpVersion = EasyOption(raw: CURLOPT_HTTP_VERSION)
   package static let uploadBufferSize = EasyOption(raw: CURLOPT_UPLOAD_BUFFERSIZE)

@@ -43,7 +43,11 @@ extension Transfer {
       curl_easy_header(easy.pointer, name, 0, UInt32(CURLH_HEADER), lastResponse, &field)
         == CURLHE_OK
     else { return nil }
-    return (field?.pointee.value).map { String(cString: $0) }
+    guard let value = field?.pointee.value else { return nil }
+    // libcurl leaves the line's end in a field that is empty.
+    var text = Substring(String(cString: value))
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
   }
 
   // A result that can't be read is a result that isn't there: libcurl refuses these calls only for

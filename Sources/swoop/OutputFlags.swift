@@ -22,7 +22,7 @@ struct OutputFlags: ParsableArguments {
   )
   var cat = false
 
-  @Flag(name: .shortAndLong, help: "No lines on standard output, no summary: errors only.")
+  @Flag(name: .shortAndLong, help: "No text lines and no summary: errors only.")
   var quiet = false
 
   private var isJSONOnStandardOutput: Bool { json || output == "-" }

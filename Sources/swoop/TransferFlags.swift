@@ -66,7 +66,10 @@ struct Seconds: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    guard let seconds = Double(argument), Seconds.range.contains(seconds) else { return nil }
+    // Double reads hexadecimal and infinity, too.
+    guard argument.allSatisfy({ $0 == "." || $0.isASCII && $0.isNumber }),
+      let seconds = Double(argument), Seconds.range.contains(seconds)
+    else { return nil }
     duration = .milliseconds(Int(seconds * 1000))
   }
 

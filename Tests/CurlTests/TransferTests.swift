@@ -54,6 +54,23 @@ import Testing
     }
   }
 
+  @Test func `a connection's last request closes it, unless it is redirected`() async throws {
+    try await Origin.withOrigin { origin in
+      let transfer = try Transfer()
+      let multi = try MultiHandle(connections: 4)
+      for path in ["/redirect/1", "/redirect/0"] {
+        try transfer.reset(limits: .init(isConnectionsLast: true))
+        try transfer.easy.set(.url, origin.url(path))
+        #expect(try run(transfer, in: multi) == .ok)
+      }
+      #expect(origin.connections() == 1)
+      try transfer.reset(limits: .init())
+      try transfer.easy.set(.url, origin.url("/text"))
+      #expect(try run(transfer, in: multi) == .ok)
+      #expect(origin.connections() == 2)
+    }
+  }
+
   @Test func `a body that is refused ends the transfer`() async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ExitStatusTests {
   @Test(arguments: [
     ["--no-such-flag"], ["--mode", "both"], ["-c", "0"], ["-c", "x"], ["--per-host", "-1"],
-    ["--timeout", "0"], ["--timeout", "soon"], ["--max-redirects", "-1"], ["--http", "3"],
+    ["--timeout", "0"], ["--timeout", "soon"], ["--timeout", "0x10"], ["--max-redirects", "-1"],
+    ["--http", "3"],
     ["-X", "G T"], ["-H", "no colon"], ["-H", "Content-Length: 3"], ["-A", "a\nb"],
     ["--proxy", "ftp://h/"], ["--cat", "--json"], ["--cat", "-o", "-"], ["--overwrite"],
   ])

@@ -30,8 +30,7 @@ struct Attempt {
     let collected = options.keepsBodies ? BodyBuffer() : nil
     self.collected = collected
     try options.apply(
-      to: transfer, request: job.request, time: options.timeLeft(for: job),
-      onBody: collected.map { buffer in { buffer.append($0) } })
+      to: transfer, job, onBody: collected.map { buffer in { buffer.append($0) } })
   }
 
   /// What came of the transfer.

@@ -47,14 +47,12 @@ extension AttemptOptions {
   }
 
   /// Sets all that an exchange needs on a transfer, whatever it was used for before.
-  ///
-  /// - Parameter time: what is left for the exchange.
   func apply(
-    to transfer: Transfer, request: Request, time: Duration,
-    onBody: ((UnsafeRawBufferPointer) -> Bool)?
+    to transfer: Transfer, _ job: Job, onBody: ((UnsafeRawBufferPointer) -> Bool)?
   ) throws(CurlError) {
-    try transfer.reset(limits: Transfer.Limits(stall: stallTimeout), onBody: onBody)
-    try applyRequest(request, to: transfer)
+    let limits = Transfer.Limits(stall: stallTimeout, isConnectionsLast: job.isHostsLast)
+    try transfer.reset(limits: limits, onBody: onBody)
+    try applyRequest(job.request, to: transfer)
     try transfer.easy.set(.noSignal, true)
     try transfer.easy.set(.quickExit, true)
     try transfer.easy.set(.protocols, "http,https")
@@ -63,9 +61,12 @@ extension AttemptOptions {
     try transfer.easy.set(.http09Allowed, false)
     try transfer.easy.set(.netrc, 0)
     try transfer.easy.set(.acceptEncoding, "")
-    try transfer.easy.set(.timeout, time.curlMilliseconds)
+    try transfer.easy.set(.timeout, timeLeft(for: job).curlMilliseconds)
     try transfer.easy.set(.connectTimeout, connectTimeout.curlMilliseconds)
     try transfer.easy.set(.uploadBufferSize, 16 * 1024)
+    // libcurl walks its whole cache of names at each transfer's end: with 20,000 hosts that takes
+    // longer than the transfers. Connections are kept, so that few names are looked up twice.
+    try transfer.easy.set(.nameCacheTimeout, 0)
     let version = http.version
     try transfer.easy.set(version)
     if version == .http2 { try transfer.easy.set(.waitForMultiplexing, true) }

@@ -78,6 +78,8 @@ struct Frontier {
     waiting -= 1
     inFlight += 1
     giveTurn(key)
+    // With fewer waiting than slots, the next entry that is read may well be of this host.
+    job.isHostsLast = hosts[key]?.waiting.isEmpty == true && waiting >= limits.concurrency
     job.start(now: now)
     return .start(job)
   }

@@ -12,6 +12,9 @@ struct Job: Sendable {
   var redirects = 0
   /// Attempts begun; a redirect is part of its attempt.
   var attempts = 0
+  /// Whether its host is not expected to be asked again soon, so that a connection to it would only
+  /// take the place of one that is of use.
+  var isHostsLast = false
   /// The time spent waiting for a slot.
   var queued: Duration = .zero
   /// What this attempt's earlier hops took.

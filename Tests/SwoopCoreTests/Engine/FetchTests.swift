@@ -16,6 +16,7 @@ import Testing
         (origin.url("/redirect/3"), "200"), (origin.url("/redirect-absolute/2"), "200"),
         (origin.url("/redirect-loop"), "too_many_redirects"),
         (origin.url("/redirect-nowhere"), "302"),
+        (origin.url("/redirect-to?url="), "302"),
         (origin.url("/redirect-to?url=ftp://h/"), "unsupported_scheme"),
         (origin.url("/redirect-to?url=http://127.0.0.1:1/"), "connect"),
         (origin.url("/close"), "reset"), (origin.url("/reset"), "reset"),

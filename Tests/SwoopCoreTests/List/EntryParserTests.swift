@@ -95,6 +95,7 @@ import Testing
     ("http://user%0a:secret%0a@h/p", "http://***@h/p"),
     ("http://user:sec ret@h/p", "http://***@h/p"),
     ("user:secret@h/p", "***@h/p"),
+    ("http://user:secret%40h:80/p", "http://***@h:80/p"),
     ("http://user:se/cret@h/p", nil),
     ("{\"url\": \"http://user:secret@h/\", \"method\": \"b d\"}", "http://h/"),
     ("{\"url\": \"http://user:secret@h/\" \"", "{...}"),

@@ -53,6 +53,22 @@ import Testing
     #expect(startAll(&frontier).map(\.seq) == [1, 4, 2, 5, 3, 6])
   }
 
+  @Test func `a host's last job is known while there is plenty to do`() throws {
+    var frontier = frontier(concurrency: 2)
+    for (seq, url) in ["http://a/", "http://a/", "http://b/", "http://c/", "http://d/"].enumerated()
+    {
+      _ = frontier.admit(try job(seq, url))
+    }
+    let jobs = startAll(&frontier)
+    #expect(jobs.map(\.request.url.host) == ["a", "b"])
+    #expect(jobs.map(\.isHostsLast) == [false, true])
+    _ = frontier.settle(jobs[0], exchange(.response), now: start)
+    // Only two wait now: what is read next may be of this host.
+    #expect(startAll(&frontier).map(\.isHostsLast) == [true])
+    _ = frontier.settle(jobs[1], exchange(.response), now: start)
+    #expect(startAll(&frontier).map(\.isHostsLast) == [false])
+  }
+
   @Test func `scheme, port and letter case make no other host`() throws {
     var frontier = frontier(perHost: 1)
     for (seq, url) in ["http://a:81/", "https://A/", "http://a/"].enumerated() {
