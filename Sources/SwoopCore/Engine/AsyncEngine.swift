@@ -66,7 +66,9 @@ final class AsyncEngine: Engine {
     _ scheduler: Scheduler, on loop: EventLoop, _ options: AttemptOptions
   ) async {
     var spare: Transfer?
-    while case .start(let job) = await scheduler.next() {
+    var finished: Scheduler.Finished?
+    while case .start(let job) = await scheduler.turn(after: finished) {
+      let exchange: Exchange
       do throws(CurlError) {
         let transfer = if let spare { spare } else { try Transfer() }
         spare = transfer
@@ -77,20 +79,20 @@ final class AsyncEngine: Engine {
         } onCancel: {
           loop.cancel(ticket)
         }
-        scheduler.settle(job, attempt.exchange(end))
+        exchange = attempt.exchange(end)
       } catch {
-        scheduler.settle(job, Attempt.failed(error))
+        exchange = Attempt.failed(error)
       }
+      finished = Scheduler.Finished(job: job, exchange: exchange)
     }
   }
 }
 
 extension Scheduler {
-  fileprivate func next() async -> Turn {
-    await withCheckedContinuation { continuation in
-      if let turn = next(orResume: { continuation.resume(returning: $0) }) {
-        continuation.resume(returning: turn)
-      }
+  fileprivate func turn(after finished: Finished?) async -> Turn {
+    if let turn = next(after: finished) { return turn }
+    return await withCheckedContinuation { continuation in
+      wait { continuation.resume(returning: $0) }
     }
   }
 }

@@ -12,6 +12,12 @@ final class Scheduler: Sendable {
     case retire
   }
 
+  /// A job, and what came of it.
+  struct Finished: Sendable {
+    let job: Job
+    let exchange: Exchange
+  }
+
   /// What the scheduler wants of its engine.
   enum Demand: Sendable {
     /// One more worker.
@@ -99,29 +105,25 @@ final class Scheduler: Sendable {
     }
   }
 
-  /// What a worker is to do next.
+  /// Takes back what a worker has finished, and tells it what to do next: in one step, because
+  /// every transfer of every worker comes by here.
   ///
-  /// - Parameter resume: is called with the answer when there is none yet, once, on any thread.
-  /// - Returns: nil when `resume` will be called.
-  func next(orResume resume: @escaping @Sendable (Turn) -> Void) -> Turn? {
-    let (actions, turn) = state.withLock { state in
-      let turn = state.turn()
-      if turn == nil { state.parked.append(resume) }
-      return (state.actions(), turn)
+  /// - Returns: nil when there is nothing to do now; the worker then has to `wait`.
+  func next(after finished: Finished?) -> Turn? {
+    let now = ContinuousClock.now
+    let (actions, outcome, turn) = state.withLock { state in
+      let outcome = finished.flatMap { state.frontier.settle($0.job, $0.exchange, now: now) }
+      let turn = state.turn(now: now)
+      return (state.actions(), outcome, turn)
     }
+    if let outcome { deliver([outcome]) }
     actions.perform()
     return turn
   }
 
-  /// Takes back a job with what came of it.
-  func settle(_ job: Job, _ exchange: Exchange) {
-    let now = ContinuousClock.now
-    let (actions, outcome) = state.withLock { state in
-      let outcome = state.frontier.settle(job, exchange, now: now)
-      return (state.actions(), outcome)
-    }
-    if let outcome { deliver([outcome]) }
-    actions.perform()
+  /// Calls `resume` with what a worker is to do next: once, now or later, on any thread.
+  func wait(_ resume: @escaping @Sendable (Turn) -> Void) {
+    change { $0.parked.append(resume) }
   }
 
   private func change(_ body: (inout State) -> Void) {
@@ -135,8 +137,8 @@ final class Scheduler: Sendable {
 
 extension Scheduler.State {
   /// The next turn of a worker; nil: it has to wait.
-  fileprivate mutating func turn() -> Scheduler.Turn? {
-    switch frontier.next(now: .now) {
+  fileprivate mutating func turn(now: ContinuousClock.Instant) -> Scheduler.Turn? {
+    switch frontier.next(now: now) {
     case .start(let job): .start(job)
     case .finished: .retire
     case .wait: nil
@@ -146,7 +148,7 @@ extension Scheduler.State {
   /// Who is to be woken or started, after any change.
   fileprivate mutating func actions() -> Scheduler.Actions {
     var actions = Scheduler.Actions()
-    while let resume = parked.last, let turn = turn() {
+    while let resume = parked.last, let turn = turn(now: .now) {
       parked.removeLast()
       actions.turns.append((resume, turn))
     }

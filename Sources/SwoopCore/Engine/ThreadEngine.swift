@@ -64,17 +64,21 @@ final class ThreadEngine: Engine {
 
   /// A worker: takes jobs until there are none.
   private func serve(_ scheduler: Scheduler) {
+    Thread.yieldToRunningThreads()
     let answer = Monitor<Scheduler.Turn?>(nil)
     var spare: Worker?
-    while case .start(let job) = scheduler.next(waitingOn: answer) {
+    var finished: Scheduler.Finished?
+    while case .start(let job) = scheduler.turn(after: finished, waitingOn: answer) {
+      let exchange: Exchange
       do throws(CurlError) {
         let worker = if let spare { spare } else { try makeWorker() }
         spare = worker
         let attempt = try Attempt(job, options, on: worker.transfer)
-        scheduler.settle(job, attempt.exchange(run(worker)))
+        exchange = attempt.exchange(run(worker))
       } catch {
-        scheduler.settle(job, Attempt.failed(error))
+        exchange = Attempt.failed(error)
       }
+      finished = Scheduler.Finished(job: job, exchange: exchange)
     }
   }
 
@@ -117,7 +121,9 @@ final class ThreadEngine: Engine {
 
 extension Scheduler {
   /// Blocks until there is a turn; `answer` is the calling worker's own.
-  fileprivate func next(waitingOn answer: Monitor<Turn?>) -> Turn {
-    next(orResume: { turn in answer.update { $0 = turn } }) ?? answer.wait { $0.take() }
+  fileprivate func turn(after finished: Finished?, waitingOn answer: Monitor<Turn?>) -> Turn {
+    if let turn = next(after: finished) { return turn }
+    wait { turn in answer.update { $0 = turn } }
+    return answer.wait { $0.take() }
   }
 }

@@ -40,6 +40,11 @@ final class Thread: @unchecked Sendable {
     handle = thread
   }
 
+  /// Lets the calling thread sleep.
+  static func pause(microseconds: UInt32) {
+    usleep(microseconds)
+  }
+
   /// Waits until the thread has ended, and frees it. To be called once.
   func join() {
     pthread_join(handle, nil)
