@@ -56,7 +56,8 @@ final class Recorder: Sendable {
       }
     }
 
-    while let batch = nextBatch() {
+    var batch: [Outcome] = []
+    while takeBatch(&batch) {
       for start in stride(from: 0, to: batch.count, by: Recorder.linesPerWrite) {
         let outcomes = batch[start..<min(start + Recorder.linesPerWrite, batch.count)]
         let records = outcomes.map(\.record)
@@ -81,19 +82,20 @@ final class Recorder: Sendable {
   /// Bounds the memory that lines take on their way out.
   private static let linesPerWrite = 256
 
-  private func nextBatch() -> [Outcome]? {
+  /// Waits for outcomes, and exchanges them for the memory of the last batch, which the queue grows
+  /// in again: arrays that grew anew each time, on any thread, tripled a long run's memory.
+  ///
+  /// - Returns: false at the end.
+  private func takeBatch(_ batch: inout [Outcome]) -> Bool {
+    batch.removeAll(keepingCapacity: true)
     let isEnding = queue.wait { queue in
       queue.outcomes.isEmpty && !queue.isEnded ? nil : queue.isEnded
     }
     // Under load this makes one wake-up and one write of many; nobody sees the difference.
     if !isEnding { Thread.pause(microseconds: Recorder.gathering) }
-    return queue.wait { queue in
-      if !queue.outcomes.isEmpty {
-        var batch: [Outcome] = []
-        swap(&batch, &queue.outcomes)
-        return batch
-      }
-      return queue.isEnded ? .some(nil) : nil
+    return queue.withLock { queue in
+      swap(&batch, &queue.outcomes)
+      return !batch.isEmpty || !queue.isEnded
     }
   }
 
