@@ -91,19 +91,15 @@ import Testing
   func `what was ignored stays ignored, as nohup wants`(mode: String) async throws {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()
-      let urls = "\(origin.url("/bytes/1")) \(origin.url("/delay/700"))"
-      // The first record tells that the program has begun.
-      let command = try await Command.shell(
-        """
-        trap '' HUP
-        "$swoop" -m \(mode) -o \(folder.path)/records \(urls) &
-        until [ -s \(folder.path)/records ]; do :; done
-        kill -HUP $!
-        wait $!
-        echo $?
-        """)
-      #expect(command.lines.count == 3)
-      #expect(command.lines.last == "0")
+      let urls = [origin.url("/bytes/1"), origin.url("/delay/700")]
+      let command = try await Command.swoop(
+        ["-m", mode, "-o", folder.path + "/records"] + urls, ignoring: SIGHUP
+      ) { process in
+        #expect(await eventually { folder.lines("records").count == 1 })
+        kill(process, SIGHUP)
+      }
+      #expect(command.status == 0)
+      #expect(command.lines.count == 2)
     }
   }
 

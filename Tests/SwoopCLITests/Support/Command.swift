@@ -12,17 +12,20 @@ struct Command: Sendable {
   /// Runs `swoop` to its end.
   ///
   /// - Parameter input: what stands on standard input, which is closed after it.
+  /// - Parameter ignoring: a signal that the process inherits as ignored.
   /// - Parameter whileRunning: is given the process id once the process has started.
   static func swoop(
     _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    ignoring: Int32? = nil,
     whileRunning: @Sendable (Int32) async -> Void = { _ in }
   ) async throws -> Command {
-    try await run(binary, arguments, input, environment, whileRunning)
+    try await run(binary, arguments, input, environment, ignoring, whileRunning)
   }
 
   /// Runs a shell script in which `$swoop` is the binary.
   static func shell(_ script: String) async throws -> Command {
-    try await run(URL(filePath: "/bin/sh"), ["-c", script], "", ["swoop": binary.path]) { _ in }
+    try await run(URL(filePath: "/bin/sh"), ["-c", script], "", ["swoop": binary.path], nil) { _ in
+    }
   }
 
   /// The products lie beside the bundle of the tests.
@@ -34,10 +37,13 @@ struct Command: Sendable {
 
   private static func run(
     _ program: URL, _ arguments: [String], _ input: String, _ environment: [String: String],
+    _ ignored: Int32?,
     _ whileRunning: @Sendable (Int32) async -> Void
   ) async throws -> Command {
     // A runner in the background has these ignored, which its children inherit.
-    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number, number == ignored ? SIG_IGN : SIG_DFL)
+    }
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
