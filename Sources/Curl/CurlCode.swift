@@ -29,7 +29,6 @@ package struct CurlCode: RawRepresentable, Hashable, Sendable {
   package static let gotNothing = CurlCode(CURLE_GOT_NOTHING)
   package static let sendError = CurlCode(CURLE_SEND_ERROR)
   package static let receiveError = CurlCode(CURLE_RECV_ERROR)
-  package static let fileSizeExceeded = CurlCode(CURLE_FILESIZE_EXCEEDED)
   package static let proxyError = CurlCode(CURLE_PROXY)
   package static let failedInit = CurlCode(CURLE_FAILED_INIT)
   package static let outOfMemory = CurlCode(CURLE_OUT_OF_MEMORY)

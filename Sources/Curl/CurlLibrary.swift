@@ -14,11 +14,6 @@ package enum CurlLibrary {
     return String(cString: version)
   }
 
-  /// The TLS library in use, such as `OpenSSL/3.0.19`, or nil when libcurl has none.
-  package static var tlsText: String? {
-    info?.ssl_version.map { String(cString: $0) }
-  }
-
   /// Initialises libcurl once for the process; later calls cost nothing.
   ///
   /// Every handle's initialiser calls it, so that it precedes any thread's first transfer.

@@ -34,8 +34,11 @@ public struct AttemptOptions: Sendable {
   public var certificates: String?
   /// nil: none, whatever the environment says.
   public var proxy: Proxy?
-  /// Whether the bodies of ok entries are kept, in memory.
-  public var keepsBodies = false
+  /// Whether the bodies of ok entries are kept, in memory; follows from the run's outputs.
+  var keepsBodies = false
+
+  /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
+  static let longestWait: Int32 = 500
 
   public init() {}
 }

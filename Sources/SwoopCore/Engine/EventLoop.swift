@@ -28,9 +28,6 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
   private let waker: MultiHandle.Waker
   private var driver: TransferDriver?
 
-  /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
-  private static let longestWait: Int32 = 500
-
   private init(_ driver: consuming TransferDriver) {
     waker = driver.multi.waker
     self.driver = consume driver
@@ -105,7 +102,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
         return mailbox.isWaiting
       }
       if mayWait {
-        driver?.wait(milliseconds: EventLoop.longestWait)
+        driver?.wait(milliseconds: AttemptOptions.longestWait)
         mailbox.withLock { $0.isWaiting = false }
       }
     }

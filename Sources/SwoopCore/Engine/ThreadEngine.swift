@@ -21,8 +21,6 @@ final class ThreadEngine: Engine {
 
   /// Idle connections that each thread keeps.
   static let connections = 4
-  /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
-  private static let longestWait: Int32 = 500
 
   init(_ options: AttemptOptions) {
     self.options = options
@@ -111,7 +109,7 @@ final class ThreadEngine: Engine {
         if let (_, code) = worker.multi.nextFinished() { return .finished(code) }
         // Before the wait, which a wake-up that came earlier ends at once.
         if isCancelled.load(ordering: .sequentiallyConsistent) { return .cancelled }
-        try worker.multi.poll(milliseconds: ThreadEngine.longestWait)
+        try worker.multi.poll(milliseconds: AttemptOptions.longestWait)
       }
     } catch {
       return .broken(error)

@@ -23,7 +23,6 @@ public struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
 
   static let interrupted = Errno(code: EINTR)
   static let wouldBlock = Errno(code: EAGAIN)
-  static let isDirectory = Errno(code: EISDIR)
   static let fileExists = Errno(code: EEXIST)
   package static let brokenPipe = Errno(code: EPIPE)
 }
