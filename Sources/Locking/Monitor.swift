@@ -18,6 +18,10 @@ package final class Monitor<Value>: @unchecked Sendable {
   @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
   @usableFromInline let changed: UnsafeMutablePointer<pthread_cond_t>
 
+  #if !canImport(Darwin)
+    private static var clock: clockid_t { CLOCK_MONOTONIC }
+  #endif
+
   package init(_ value: sending Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
@@ -25,7 +29,16 @@ package final class Monitor<Value>: @unchecked Sendable {
     pthread_mutex_init(mutex, nil)
     changed = .allocate(capacity: 1)
     changed.initialize(to: pthread_cond_t())
-    pthread_cond_init(changed, nil)
+    #if canImport(Darwin)
+      pthread_cond_init(changed, nil)
+    #else
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      // The default, the wall clock, may be set back and forth.
+      pthread_condattr_setclock(&attributes, Monitor.clock)
+      pthread_cond_init(changed, &attributes)
+      pthread_condattr_destroy(&attributes)
+    #endif
   }
 
   deinit {
@@ -61,13 +74,53 @@ package final class Monitor<Value>: @unchecked Sendable {
   /// Blocks until `body` answers; it is asked again after each update.
   @inlinable
   package func wait<Result>(for body: (inout Value) throws -> Result?) rethrows -> Result {
+    try watch { value in
+      try body(&value).map { .found($0) } ?? .lookAgain(by: nil)
+    }
+  }
+
+  /// Blocks until `body` has found what it looks for; it is asked again after each update, and when
+  /// the time that it names has come.
+  @inlinable
+  package func watch<Result>(_ body: (inout Value) throws -> Look<Result>) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     while true {
       // An access of its own each time: one that spanned the wait would be exclusive meanwhile, and
       // the optimiser would not look for other threads' changes.
-      if let result = try body(&value) { return result }
-      pthread_cond_wait(changed, mutex)
+      switch try body(&value) {
+      case .found(let result): return result
+      case .lookAgain(by: nil): pthread_cond_wait(changed, mutex)
+      case .lookAgain(by: let instant?): wait(until: instant)
+      }
     }
   }
+
+  @usableFromInline
+  func wait(until instant: ContinuousClock.Instant) {
+    let (seconds, attoseconds) = max(.zero, ContinuousClock.now.duration(to: instant)).components
+    var time = timespec()
+    time.tv_sec = Int(seconds)
+    time.tv_nsec = Int(attoseconds / 1_000_000_000)
+    #if canImport(Darwin)
+      pthread_cond_timedwait_relative_np(changed, mutex, &time)
+    #else
+      var now = timespec()
+      clock_gettime(Monitor.clock, &now)
+      time.tv_sec += now.tv_sec
+      time.tv_nsec += now.tv_nsec
+      if time.tv_nsec >= 1_000_000_000 {
+        time.tv_sec += 1
+        time.tv_nsec -= 1_000_000_000
+      }
+      pthread_cond_timedwait(changed, mutex, &time)
+    #endif
+  }
+}
+
+/// What a thread that waits for a change has seen.
+package enum Look<Result> {
+  case found(Result)
+  /// Not what it waits for; after the next change, or at this time if there is one, it may be.
+  case lookAgain(by: ContinuousClock.Instant?)
 }
