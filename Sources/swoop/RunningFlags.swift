@@ -14,11 +14,20 @@ struct RunningFlags: ParsableArguments {
       "Transfers in flight at once; in threads mode also the pool's size.", valueName: "n"))
   var concurrency = 64
 
-  @Option(help: ArgumentHelp("Transfers at once to one host; 0: no cap.", valueName: "n"))
-  var perHost = 8
-
   @Flag(help: "Fetch each distinct request once; the others are recorded as duplicates.")
   var unique = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Entries read ahead: how far apart a list's hosts may be for all to be busy.",
+      valueName: "n"))
+  var window = 20_000
+
+  @Option(
+    help: ArgumentHelp(
+      "Only the I-th of N parts of the list, split by host, for N machines to share.",
+      valueName: "i/n"))
+  var shard: Shard?
 
   /// Beyond it, one machine has neither ports nor memory.
   private static let concurrencies = 1...100_000
@@ -27,14 +36,15 @@ struct RunningFlags: ParsableArguments {
     guard RunningFlags.concurrencies.contains(concurrency) else {
       throw ValidationError("--concurrency is a number from 1 to 100000.")
     }
-    guard perHost >= 0 else { throw ValidationError("--per-host is 0 or more.") }
+    guard window > 0 else { throw ValidationError("--window is 1 or more.") }
   }
 
   func apply(to options: inout FetchOptions) {
     options.mode = mode
     options.concurrency = concurrency
-    options.perHost = perHost
     options.isUnique = unique
+    options.window = window
+    options.shard = shard
   }
 }
 

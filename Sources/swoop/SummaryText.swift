@@ -2,7 +2,7 @@ import SwoopCore
 
 /// The summary for people.
 enum SummaryText {
-  /// Two lines: how many entries came to what, and how they ended.
+  /// Two lines or three: how many entries came to what, how they ended, and what was left alone.
   static func describe(_ report: FetchRun.Report, _ options: FetchOptions) -> String {
     let summary = report.summary
     let entries = summary.entries == 1 ? "1 entry" : "\(summary.entries) entries"
@@ -13,10 +13,14 @@ enum SummaryText {
       in \(decimal(seconds)) s (\(decimal(rate))/s, \(size(summary.bytes)), \
       mode \(options.mode.rawValue))
       """
+    if summary.retries > 0 {
+      text += summary.retries == 1 ? ", after 1 retry" : ", after \(summary.retries) retries"
+    }
     let outcomes = summary.outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !outcomes.isEmpty {
       text += "\n  " + outcomes.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
     }
+    if report.others > 0 { text += "\n  \(report.others) more of other shards" }
     return text
   }
 
@@ -29,7 +33,8 @@ enum SummaryText {
       lines.append("\(place): the list was not read from here on")
     }
     if !report.isComplete {
-      lines.append("\(report.read) entries were read, \(report.summary.entries) have a record")
+      lines.append(
+        "\(report.read - report.others) entries were read, \(report.summary.entries) have a record")
     }
     return lines
   }

@@ -23,6 +23,7 @@ struct Swoop: ParsableCommand {
   var sources: [String] = []
 
   @OptionGroup(title: "Running") var running: RunningFlags
+  @OptionGroup(title: "Politeness") var politeness: PolitenessFlags
   @OptionGroup(title: "Requests") var requests: RequestFlags
   @OptionGroup(title: "Transfers") var transfers: TransferFlags
   @OptionGroup(title: "Output") var output: OutputFlags
@@ -58,6 +59,7 @@ struct Swoop: ParsableCommand {
   private func fetchOptions() throws -> FetchOptions {
     var options = FetchOptions(defaults: try requests.defaults())
     running.apply(to: &options)
+    politeness.apply(to: &options)
     requests.apply(to: &options)
     try transfers.apply(to: &options)
     return options

@@ -66,10 +66,9 @@ struct Seconds: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    // Double reads hexadecimal and infinity, too.
-    guard argument.allSatisfy({ $0 == "." || $0.isASCII && $0.isNumber }),
-      let seconds = Double(argument), Seconds.range.contains(seconds)
-    else { return nil }
+    guard let seconds = Decimal.parse(argument), Seconds.range.contains(seconds) else {
+      return nil
+    }
     duration = .milliseconds(Int(seconds * 1000))
   }
 

@@ -148,7 +148,7 @@ enum MixedList {
       case 13: return origin.url("/redirect-absolute/2?\(number)", host: host)
       case 14: return origin.url("/redirect-loop", host: host)
       case 15: return origin.url("/delay/\(number % 40)", host: host)
-      case 16: return "http://127.0.0.1:1/\(number)"
+      case 16: return "http://127.0.9.\(number / 20 + 1):1/\(number)"
       case 17: return origin.url("/gzip/\(number)", host: host)
       case 18: return number % 40 < 20 ? "bad line \(number)" : "ftp://\(host)/"
       default:

@@ -42,6 +42,8 @@ struct Attempt {
     exchange.contentType = transfer.contentType
     exchange.etag = transfer.header("ETag")
     exchange.lastModified = transfer.header("Last-Modified")
+    exchange.hints = WaitHints(
+      status: transfer.status, now: Int(Date.now.timeIntervalSince1970), header: transfer.header)
     exchange.bytes = transfer.bodyBytes
     exchange.cost = cost
     exchange.body = collected?.bytes

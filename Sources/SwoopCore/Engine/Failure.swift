@@ -26,7 +26,7 @@ enum Failure {
   ) -> (FetchError.Kind, String) {
     let url = job.request.url
     switch transfer.refusal {
-    case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.seconds)")
+    case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.inSeconds)")
     case .headersTooLarge: return (.protocol, "the response's headers are larger than 300 KB")
     case .bodyRefused, nil: break
     }
@@ -50,8 +50,8 @@ enum Failure {
     _ transfer: Transfer, _ job: Job, _ options: AttemptOptions
   ) -> String {
     transfer.isConnected || options.timeLeft(for: job) <= options.connectTimeout
-      ? "not done within \(options.timeout.seconds)"
-      : "no connection within \(options.connectTimeout.seconds)"
+      ? "not done within \(options.timeout.inSeconds)"
+      : "no connection within \(options.connectTimeout.inSeconds)"
   }
 
   private static func connect(
@@ -61,13 +61,5 @@ enum Failure {
     let cause = transfer.systemError
     guard cause != 0 else { return "no connection to \(target)" }
     return "no connection to \(target): \(Errno(code: cause))"
-  }
-}
-
-extension Duration {
-  /// `20 s`, `0.5 s`.
-  fileprivate var seconds: String {
-    let tenths = (tenthsOfMilliseconds + 500) / 1000
-    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
   }
 }

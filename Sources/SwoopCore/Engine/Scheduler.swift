@@ -36,6 +36,8 @@ final class Scheduler: Sendable {
     /// Of these, those that could not be started.
     var missing = 0
     var maxWorkers: Int
+    /// When the timekeeper is to look again; nil: not before it is told.
+    var alarm: Instant?
     /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
     var demand: (@Sendable (Demand) -> Void)?
   }
@@ -44,11 +46,8 @@ final class Scheduler: Sendable {
   fileprivate struct Actions {
     var turns: [(resume: @Sendable (Turn) -> Void, turn: Turn)] = []
     var demand: (() -> Void)?
-
-    func perform() {
-      for (resume, turn) in turns { resume(turn) }
-      demand?()
-    }
+    /// Whether the timekeeper sleeps too long, or for nothing.
+    var wakesTimekeeper = false
   }
 
   private let state: Monitor<State>
@@ -67,10 +66,11 @@ final class Scheduler: Sendable {
   func admit(_ entry: Entry, _ request: Request) {
     let job = Job(entry: entry, request: request, now: .now)
     let (actions, outcome) = state.withLock { state in
-      let outcome = state.frontier.admit(job)
-      return (state.actions(), outcome)
+      let now = Instant.now
+      let outcome = state.frontier.admit(job, now: now)
+      return (state.actions(now: now), outcome)
     }
-    actions.perform()
+    perform(actions)
     if let outcome { deliver([outcome]) }
   }
 
@@ -110,14 +110,14 @@ final class Scheduler: Sendable {
   ///
   /// - Returns: nil when there is nothing to do now; the worker then has to `wait`.
   func next(after finished: Finished?) -> Turn? {
-    let now = ContinuousClock.now
-    let (actions, outcome, turn) = state.withLock { state in
-      let outcome = finished.flatMap { state.frontier.settle($0.job, $0.exchange, now: now) }
+    let (actions, outcomes, turn) = state.withLock { state in
+      let now = Instant.now
+      let outcomes = finished.map { state.frontier.settle($0.job, $0.exchange, now: now) }
       let turn = state.turn(now: now)
-      return (state.actions(), outcome, turn)
+      return (state.actions(now: now), outcomes ?? [], turn)
     }
-    if let outcome { deliver([outcome]) }
-    actions.perform()
+    if !outcomes.isEmpty { deliver(outcomes) }
+    perform(actions)
     return turn
   }
 
@@ -126,18 +126,38 @@ final class Scheduler: Sendable {
     change { $0.parked.append(resume) }
   }
 
+  // MARK: The clock's side
+
+  /// Starts what has to wait for its time; blocks its thread until everything is settled.
+  func keepTime() {
+    func isTime() -> Bool {
+      state.watch { state in
+        if state.frontier.isFinished { return .found(false) }
+        guard let alarm = state.alarm else { return .lookAgain(by: nil) }
+        return alarm <= .now ? .found(true) : .lookAgain(by: alarm)
+      }
+    }
+    while isTime() { change { $0.alarm = nil } }
+  }
+
   private func change(_ body: (inout State) -> Void) {
     let actions = state.withLock { state in
       body(&state)
-      return state.actions()
+      return state.actions(now: .now)
     }
-    actions.perform()
+    perform(actions)
+  }
+
+  private func perform(_ actions: Actions) {
+    for (resume, turn) in actions.turns { resume(turn) }
+    if actions.wakesTimekeeper { state.notify() }
+    actions.demand?()
   }
 }
 
 extension Scheduler.State {
   /// The next turn of a worker; nil: it has to wait.
-  fileprivate mutating func turn(now: ContinuousClock.Instant) -> Scheduler.Turn? {
+  fileprivate mutating func turn(now: Instant) -> Scheduler.Turn? {
     switch frontier.next(now: now) {
     case .start(let job): .start(job)
     case .finished: .retire
@@ -146,17 +166,24 @@ extension Scheduler.State {
   }
 
   /// Who is to be woken or started, after any change.
-  fileprivate mutating func actions() -> Scheduler.Actions {
+  fileprivate mutating func actions(now: Instant) -> Scheduler.Actions {
     var actions = Scheduler.Actions()
-    while let resume = parked.last, let turn = turn(now: .now) {
+    while let resume = parked.last, let turn = turn(now: now) {
       parked.removeLast()
       actions.turns.append((resume, turn))
     }
+    if let next = frontier.alarm(now: now), alarm.map({ next < $0 }) ?? true {
+      alarm = next
+      actions.wakesTimekeeper = true
+    }
+    if frontier.isFinished { actions.wakesTimekeeper = true }
     guard let demand else { return actions }
     if frontier.isFinished {
       self.demand = nil
       actions.demand = { [workers] in demand(.end(asked: workers)) }
-    } else if frontier.canStart, workers - missing == frontier.inFlight, workers < maxWorkers {
+    } else if frontier.canStart(now: now), workers - missing == frontier.inFlight,
+      workers < maxWorkers
+    {
       workers += 1
       actions.demand = { demand(.worker) }
     }

@@ -2,6 +2,8 @@
 struct Entry: Sendable {
   /// The 1-based place among all entries of the run.
   let seq: Int
+  /// The 1-based place among those that get a record in this run.
+  let order: Int
   let place: Place
   /// The URL as the list gives it, without userinfo.
   let name: String

@@ -24,6 +24,8 @@ public struct FetchError: Error, Hashable, Sendable {
     case tooManyRedirects = "too_many_redirects"
     /// A whole response, with a status outside 200-399.
     case httpStatus = "http_status"
+    /// The host had failed so often in a row that it was given up, and this entry with it.
+    case hostFailed = "host_failed"
     /// The run was stopped before the entry was done.
     case interrupted
     /// A fault of this side: libcurl refused an option or had no memory.
@@ -46,5 +48,10 @@ public struct FetchError: Error, Hashable, Sendable {
 }
 
 extension FetchError {
+  /// The same error, and what more there is to say.
+  func adding(_ clause: String) -> FetchError {
+    FetchError(kind, "\(message), and \(clause)", curlCode: curlCode)
+  }
+
   static let interruptedRun = FetchError(.interrupted, "the run was stopped")
 }

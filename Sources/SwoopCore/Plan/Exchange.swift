@@ -21,12 +21,59 @@ struct Exchange: Sendable {
   var contentType: String?
   var etag: String?
   var lastModified: String?
+  var hints = WaitHints()
   /// Decoded bytes of the body.
   var bytes = 0
   var startedAt: Date
   var cost = Trail()
   /// The body, where it was to be kept.
   var body: [UInt8]?
+}
+
+extension Exchange {
+  /// Why this exchange, as an entry's last, would make the entry fail.
+  var failure: FetchError? {
+    switch verdict {
+    case .failure(let error): return error
+    case .response, .redirect:
+      guard let status else { return FetchError(.protocol, "no status came") }
+      return (200...399).contains(status)
+        ? nil : FetchError(.httpStatus, "the server answered \(status)")
+    }
+  }
+
+  /// How long this response asks to wait before its entry goes on; nil: it doesn't.
+  var wait: Duration? {
+    guard let status, status >= 300 else { return nil }
+    return hints.retryAfter ?? (status >= 400 ? hints.limitReset : nil)
+  }
+
+  /// How long this response asks to wait before its host is asked again; nil: it doesn't.
+  var hostWait: Duration? {
+    guard let status, status >= 400 else { return hints.limitReset }
+    return hints.retryAfter ?? hints.limitReset
+  }
+
+  /// From the request, on a connection that stands, to the first byte of the response.
+  var latency: Duration { cost.firstByte - cost.dns - cost.connect - cost.tls }
+
+  /// What this exchange says of its host.
+  var sign: CircuitBreaker.Sign {
+    switch (status, failure) {
+    case (429?, let failure?): .refused(failure)
+    case (503?, let failure?) where hints.retryAfter != nil: .refused(failure)
+    case (nil, let failure?) where Exchange.isHostsFault(failure.kind): .refused(failure)
+    case (nil, _): .nothing
+    default: .answered
+    }
+  }
+
+  private static func isHostsFault(_ kind: FetchError.Kind) -> Bool {
+    switch kind {
+    case .dns, .connect, .tls, .timeout, .stalled, .reset, .protocol: true
+    default: false
+    }
+  }
 }
 
 /// What the hops of an attempt took, added up.

@@ -1,33 +1,26 @@
 import DequeModule
+import HeapModule
 
-/// What may start now? The scheduler's decisions as a value: no I/O, no clock, no lock.
+/// What may start now, and if nothing may, when? The scheduler's decisions as a value: no I/O, no
+/// clock, no lock.
 ///
-/// Jobs wait in one queue a host. A host takes its turn while it has a job waiting and is under its
-/// cap, and hosts take turns in order, so that no host's entries wait for another host's slots.
-/// Each decision costs O(1).
+/// Jobs wait in one queue a host. A host that may start one stands in a line and takes its turn, so
+/// that no host's entries wait for another host's slots; one that may later has an alarm set. What
+/// waits, for whatever reason, holds no slot. Each decision costs O(log hosts).
 struct Frontier {
-  struct Limits: Sendable {
-    /// Transfers at once, from 1.
-    var concurrency: Int
-    /// Transfers at once to one host, from 1; nil: no cap.
-    var perHost: Int?
-    /// Redirects followed in one attempt; 0: none.
-    var maxRedirects: Int
-  }
-
   enum Next {
     case start(Job)
-    /// Nothing may start before a job is admitted or settled.
-    case wait
+    /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
+    case wait(until: Instant?)
     /// Every job is settled, and no more will come.
     case finished
   }
 
-  private struct Host {
-    var waiting: Deque<Job> = []
-    var inFlight = 0
-    /// Whether it stands in `turns`.
-    var hasTurn = false
+  private struct Alarm: Comparable {
+    let at: Instant
+    let host: HostTable.Number
+
+    static func < (one: Alarm, other: Alarm) -> Bool { one.at < other.at }
   }
 
   let limits: Limits
@@ -36,29 +29,41 @@ struct Frontier {
   /// Jobs admitted and not started.
   private(set) var waiting = 0
 
-  /// The hosts that have work.
-  private var hosts: [String: Host] = [:]
-  /// The hosts that may start a job, the next one first.
-  private var turns: Deque<String> = []
+  private var hosts: HostTable
+  /// The hosts that may start a job, the next one first. Some may have been paused since.
+  private var turns: Deque<HostTable.Number> = []
+  /// When to look at hosts again. Some may have been set for a host that was looked at meanwhile.
+  private var alarms = Heap<Alarm>()
+  private var pacer: Pacer?
+  private var random: SplitMix64
   private var isListEnded = false
   private var isStopped = false
 
   init(limits: Limits) {
     self.limits = limits
+    hosts = HostTable(limits: limits)
+    pacer = limits.rate.map(Pacer.init)
+    random = SplitMix64(seed: limits.seed)
   }
-
-  /// Whether `next` would start a job.
-  var canStart: Bool { inFlight < limits.concurrency && !turns.isEmpty }
 
   /// Whether every job is settled, and no more will come.
   var isFinished: Bool { inFlight == 0 && waiting == 0 && (isListEnded || isStopped) }
 
+  /// Hosts that are known: those with work, and those that are remembered.
+  var knownHosts: Int { hosts.count }
+
   /// Takes a job in.
   ///
-  /// - Returns: its outcome, when the run was stopped and it will not start.
-  mutating func admit(_ job: Job) -> Outcome? {
-    guard !isStopped else { return .interrupted(job) }
-    enqueue(job, first: false)
+  /// - Returns: its outcome, when it will not start.
+  mutating func admit(_ job: Job, now: Instant) -> Outcome? {
+    guard !isStopped else { return .abandoned(job, .interruptedRun) }
+    let host = hosts.number(of: job.request.url.host)
+    if let verdict = hosts[host].breaker.verdict(onPort: job.request.url.port) {
+      return .abandoned(job, verdict)
+    }
+    hosts[host].append(job)
+    waiting += 1
+    place(host, now: now)
     return nil
   }
 
@@ -68,51 +73,48 @@ struct Frontier {
   }
 
   /// What to do with a free slot.
-  mutating func next(now: ContinuousClock.Instant) -> Next {
-    guard canStart, let key = turns.popFirst() else {
-      return isFinished ? .finished : .wait
+  mutating func next(now: Instant) -> Next {
+    guard let host = hostToStart(now: now) else {
+      return isFinished ? .finished : .wait(until: alarm(now: now))
     }
-    var job = hosts[key, default: Host()].waiting.removeFirst()
-    hosts[key]?.hasTurn = false
-    hosts[key]?.inFlight += 1
+    turns.removeFirst()
+    hosts[host].hasTurn = false
+    guard var job = hosts[host].start(now: now) else { return .wait(until: alarm(now: now)) }
+    pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
-    giveTurn(key)
     // With fewer waiting than slots, the next entry that is read may well be of this host.
-    job.isHostsLast = hosts[key]?.waiting.isEmpty == true && waiting >= limits.concurrency
-    job.start(now: now)
+    job.isHostsLast = !hosts[host].hasJobs && waiting >= limits.concurrency
+    place(host, now: now)
     return .start(job)
+  }
+
+  /// Whether `next` would start a job.
+  mutating func canStart(now: Instant) -> Bool { hostToStart(now: now) != nil }
+
+  /// When `next` may answer otherwise although no job was admitted or settled; nil: it will not.
+  func alarm(now: Instant) -> Instant? {
+    guard inFlight < limits.concurrency else { return nil }
+    guard turns.isEmpty else { return pacer?.opensAt.flatMap { $0 > now ? $0 : nil } }
+    return alarms.min?.at
   }
 
   /// Takes back a job that was started.
   ///
-  /// - Returns: its outcome, or nil when it goes on to a redirect's target.
-  mutating func settle(
-    _ job: Job, _ exchange: Exchange, now: ContinuousClock.Instant
-  ) -> Outcome? {
-    let key = job.request.url.host
+  /// - Returns: its outcome, unless it goes on to a redirect's target or another attempt, and those of
+  ///   the jobs that are given up with it.
+  mutating func settle(_ job: Job, _ exchange: Exchange, now: Instant) -> [Outcome] {
+    let host = hosts.number(of: job.request.url.host)
+    let wasFull = hosts[host].inFlight >= hosts[host].cap
     inFlight -= 1
-    hosts[key]?.inFlight -= 1
-    giveTurn(key)
-    forgetIfIdle(key)
-
-    guard case .redirect(let target) = exchange.verdict, limits.maxRedirects > 0 else {
-      return .settled(job, exchange, nil)
-    }
-    do throws(FetchError) {
-      let request = try target.get()
-      guard job.redirects < limits.maxRedirects else {
-        throw FetchError(.tooManyRedirects, "more than \(limits.maxRedirects) redirects")
-      }
-      guard !isStopped else { return .settled(job, exchange, .interruptedRun) }
-      var job = job
-      job.follow(request, after: exchange, now: now)
-      // First, because it has waited already: its entry is older than all that wait.
-      enqueue(job, first: true)
-      return nil
-    } catch {
-      return .settled(job, exchange, error)
-    }
+    hosts[host].inFlight -= 1
+    hosts[host].adapt(to: exchange, startedAt: job.startedAt, wasFull: wasFull, now: now)
+    let backoff = limits.retry.backoff.delay(after: job.attempts, using: &random)
+    pause(host, after: exchange, backoff: backoff, now: now)
+    var outcomes = judge(host, by: job, exchange, now: now)
+    if let outcome = goOn(job, exchange, backoff: backoff, now: now) { outcomes.append(outcome) }
+    place(host, now: now)
+    return outcomes
   }
 
   /// Starts nothing more.
@@ -120,37 +122,149 @@ struct Frontier {
   /// - Returns: the outcomes of all jobs that wait.
   mutating func stop() -> [Outcome] {
     isStopped = true
-    let jobs = hosts.values.flatMap(\.waiting).sorted { $0.seq < $1.seq }
-    hosts = hosts.filter { $0.value.inFlight > 0 }.mapValues { Host(inFlight: $0.inFlight) }
-    turns = []
     waiting = 0
-    return jobs.map { .interrupted($0) }
+    let jobs = hosts.busy.flatMap { hosts[$0].removeJobs() }
+    return jobs.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
   }
+}
 
-  private mutating func enqueue(_ job: Job, first: Bool) {
-    let key = job.request.url.host
-    if first {
-      hosts[key, default: Host()].waiting.prepend(job)
-    } else {
-      hosts[key, default: Host()].waiting.append(job)
+// MARK: What may start
+
+extension Frontier {
+  /// The host whose turn it is, if a job may start at all.
+  private mutating func hostToStart(now: Instant) -> HostTable.Number? {
+    guard inFlight < limits.concurrency else { return nil }
+    wakeHosts(now: now)
+    if let opensAt = pacer?.opensAt, opensAt > now { return nil }
+    while let host = turns.first {
+      if case .ready = hosts[host].readiness(now: now) { return host }
+      turns.removeFirst()
+      hosts[host].hasTurn = false
+      place(host, now: now)
     }
-    waiting += 1
-    giveTurn(key)
+    return nil
   }
 
-  /// Lines a host up if it may start a job and doesn't stand in line yet.
-  private mutating func giveTurn(_ key: String) {
-    guard let host = hosts[key], !host.hasTurn, !host.waiting.isEmpty,
-      host.inFlight < limits.perHost ?? .max
-    else { return }
-    hosts[key]?.hasTurn = true
-    turns.append(key)
+  private mutating func wakeHosts(now: Instant) {
+    while let alarm = alarms.min, alarm.at <= now {
+      alarms.removeMin()
+      guard hosts[alarm.host].alarm == alarm.at else { continue }
+      hosts[alarm.host].alarm = nil
+      place(alarm.host, now: now)
+    }
   }
 
-  /// Keeps the table no larger than the hosts that have work.
-  private mutating func forgetIfIdle(_ key: String) {
-    if let host = hosts[key], host.inFlight == 0, host.waiting.isEmpty {
-      hosts[key] = nil
+  /// Puts a host where it belongs after any change: into the line, to sleep, or out of the house.
+  private mutating func place(_ host: HostTable.Number, now: Instant) {
+    switch hosts[host].readiness(now: now) {
+    case .ready:
+      guard !hosts[host].hasTurn else { return }
+      hosts[host].hasTurn = true
+      turns.append(host)
+    case .from(let instant): setAlarm(host, at: instant)
+    case .blocked:
+      // One that stands in line is looked at again when its turn comes.
+      guard !hosts[host].hasJobs, hosts[host].inFlight == 0, !hosts[host].hasTurn else { return }
+      if let rested = hosts[host].isRestedAt, rested > now {
+        setAlarm(host, at: rested)
+      } else {
+        hosts.release(host)
+      }
+    }
+  }
+
+  private mutating func setAlarm(_ host: HostTable.Number, at instant: Instant) {
+    if let earlier = hosts[host].alarm, earlier <= instant { return }
+    hosts[host].alarm = instant
+    alarms.insert(Alarm(at: instant, host: host))
+  }
+}
+
+// MARK: What comes of an exchange
+
+extension Frontier {
+  /// A response may ask for a pause of its host.
+  private mutating func pause(
+    _ host: HostTable.Number, after exchange: Exchange, backoff: Duration, now: Instant
+  ) {
+    // "Too many requests" is meant for all that are sent, whether it says for how long or not.
+    let wait = exchange.hostWait ?? (exchange.status == 429 ? backoff : nil)
+    guard let wait else { return }
+    hosts[host].pause(until: now + min(wait, limits.retry.longestWait))
+  }
+
+  /// Lets the host's circuit breaker know.
+  ///
+  /// - Returns: the outcomes of the jobs that are given up.
+  private mutating func judge(
+    _ host: HostTable.Number, by job: Job, _ exchange: Exchange, now: Instant
+  ) -> [Outcome] {
+    let port = job.request.url.port
+    switch exchange.sign {
+    case .nothing: return []
+    case .answered:
+      hosts[host].breaker.answered(port: port)
+      return []
+    case .refused(let cause):
+      let verdict = hosts[host].breaker.refused(
+        job.request.url, by: cause, startedAt: job.startedAt, now: now,
+        limit: limits.hostFailures, probing: limits.probing, using: &random)
+      guard let verdict else { return [] }
+      let jobs = hosts[host].removeJobs(onPort: port)
+      waiting -= jobs.count
+      return jobs.map { .abandoned($0, verdict) }
+    }
+  }
+
+  /// - Returns: the entry's outcome, or nil when it goes on.
+  private mutating func goOn(
+    _ job: Job, _ exchange: Exchange, backoff: Duration, now: Instant
+  ) -> Outcome? {
+    if case .redirect(let target) = exchange.verdict, limits.maxRedirects > 0 {
+      return follow(target, of: job, exchange, now: now)
+    }
+    switch limits.retry.decide(job, exchange, backoff: backoff) {
+    case .settle(let error): return .settled(job, exchange, error)
+    case .retry(let delay):
+      var next = job
+      next.retry(now: now)
+      let host = hosts.number(of: next.request.url.host)
+      let isGivenUp = hosts[host].breaker.verdict(onPort: next.request.url.port) != nil
+      guard !isStopped, !isGivenUp else { return .settled(job, exchange, nil) }
+      hosts[host].append(next, readyAt: now + delay)
+      waiting += 1
+      place(host, now: now)
+      return nil
+    }
+  }
+
+  private mutating func follow(
+    _ target: Result<Request, FetchError>, of job: Job, _ exchange: Exchange, now: Instant
+  ) -> Outcome? {
+    do throws(FetchError) {
+      let request = try target.get()
+      guard job.redirects < limits.maxRedirects else {
+        throw FetchError(.tooManyRedirects, "more than \(limits.maxRedirects) redirects")
+      }
+      if let wait = exchange.wait, wait > limits.retry.longestWait {
+        throw FetchError(.httpStatus, "the redirect \(limits.retry.tooLong(wait))")
+      }
+      guard !isStopped else { throw .interruptedRun }
+      let host = hosts.number(of: request.url.host)
+      if let verdict = hosts[host].breaker.verdict(onPort: request.url.port) { throw verdict }
+      var next = job
+      next.follow(request, after: exchange, now: now)
+      if let wait = exchange.wait {
+        hosts[host].append(next, readyAt: now + wait)
+      } else {
+        // First, because it has waited already: its entry is older than all that wait.
+        hosts[host].prepend(next)
+      }
+      waiting += 1
+      place(host, now: now)
+      return nil
+    } catch {
+      return .settled(job, exchange, error)
     }
   }
 }

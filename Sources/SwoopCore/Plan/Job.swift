@@ -4,42 +4,59 @@ import Curl
 /// so far.
 struct Job: Sendable {
   let seq: Int
+  let order: Int
   let place: Place
   let name: String
+  /// What each attempt begins with.
+  let entryRequest: Request
   /// What is to be sent next: the entry's own request, or a redirect's target.
-  var request: Request
+  private(set) var request: Request
   /// Redirects followed in this attempt.
-  var redirects = 0
+  private(set) var redirects = 0
   /// Attempts begun; a redirect is part of its attempt.
-  var attempts = 0
+  private(set) var attempts = 0
   /// Whether its host is not expected to be asked again soon, so that a connection to it would only
   /// take the place of one that is of use.
   var isHostsLast = false
-  /// The time spent waiting for a slot.
-  var queued: Duration = .zero
+  /// The time spent waiting: for a slot, a rate, a pause to end, the next attempt.
+  private(set) var queued: Duration = .zero
   /// What this attempt's earlier hops took.
-  var trail = Trail()
+  private(set) var trail = Trail()
+  /// When the exchange that it was started for began.
+  private(set) var startedAt: Instant
 
-  private var waitingSince: ContinuousClock.Instant
+  private var waitingSince: Instant
 
-  init(entry: Entry, request: Request, now: ContinuousClock.Instant) {
+  init(entry: Entry, request: Request, now: Instant) {
     seq = entry.seq
+    order = entry.order
     place = entry.place
     name = entry.name
+    entryRequest = request
     self.request = request
+    startedAt = now
     waitingSince = now
   }
 
-  mutating func start(now: ContinuousClock.Instant) {
+  mutating func start(now: Instant) {
     queued += waitingSince.duration(to: now)
+    startedAt = now
     if redirects == 0 { attempts += 1 }
   }
 
   /// Goes on to a redirect's target, after the response that named it.
-  mutating func follow(_ request: Request, after exchange: Exchange, now: ContinuousClock.Instant) {
+  mutating func follow(_ request: Request, after exchange: Exchange, now: Instant) {
     self.request = request
     redirects += 1
     trail.add(exchange)
+    waitingSince = now
+  }
+
+  /// Goes back to where its attempts begin.
+  mutating func retry(now: Instant) {
+    request = entryRequest
+    redirects = 0
+    trail = Trail()
     waitingSince = now
   }
 }

@@ -3,14 +3,25 @@ public struct FetchOptions: Sendable {
   public var mode: Mode
   /// Transfers in flight at once, from 1; in threads mode also the pool's size.
   public var concurrency = 64
-  /// Transfers in flight at once to one host; 0: no cap.
-  public var perHost = 8
+  /// Transfers in flight at once to one host.
+  public var perHost: HostCap = .fixed(8)
+  /// Requests begun, those of redirects and retries included; nil: as many as the caps allow.
+  public var rate: Rate?
+  /// Requests begun to one host, likewise.
+  public var hostRate: Rate?
+  public var retry = RetryPolicy()
+  /// Refusals in a row, from 1, after which a host's port is given up; nil: never.
+  public var hostFailures: Int? = 20
   /// Redirects followed in one attempt; 0: none.
   public var maxRedirects = 10
   /// Whether each distinct request is fetched once.
   public var isUnique = false
   /// Entries between the list and their records at a time: how far reading runs ahead.
   public var window = 20_000
+  /// The part of the list that is this run's; nil: all of it.
+  public var shard: Shard?
+  /// What the jitter of delays is drawn from; nil: another one for each run.
+  public var seed: UInt64?
   /// What requests have in common.
   public var defaults: RequestDefaults
   public var attempt = AttemptOptions()
@@ -22,6 +33,14 @@ public struct FetchOptions: Sendable {
 
   var limits: Frontier.Limits {
     Frontier.Limits(
-      concurrency: concurrency, perHost: perHost == 0 ? nil : perHost, maxRedirects: maxRedirects)
+      concurrency: concurrency,
+      perHost: perHost,
+      maxRedirects: maxRedirects,
+      rate: rate,
+      hostRate: hostRate,
+      retry: retry,
+      hostFailures: hostFailures,
+      rememberedHosts: window,
+      seed: seed ?? .random(in: .min ... .max))
   }
 }

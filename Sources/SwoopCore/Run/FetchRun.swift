@@ -9,8 +9,11 @@ public final class FetchRun: Sendable {
     public let summary: Summary
     /// From the start to the last record.
     public let elapsed: Duration
-    /// Entries read from the list; each has its record, or the sum does not hold.
+    /// Entries read from the list; each has its record or is of another shard, or the sum does not
+    /// hold.
     public let read: Int
+    /// Entries left to other shards.
+    public let others: Int
     /// Where reading ended when the run was stopped before the list's end.
     public let stoppedAt: String?
     /// Lists that could not be read to their end.
@@ -18,9 +21,10 @@ public final class FetchRun: Sendable {
     /// Output that could not be written.
     public let outputFailure: OutputError?
 
-    /// Whether every entry that was read has exactly one record.
+    /// Whether every entry of this shard that was read has exactly one record.
     public var isComplete: Bool {
-      read == summary.entries && read == summary.ok + summary.failed + summary.skipped
+      let own = read - others
+      return own == summary.entries && own == summary.ok + summary.failed + summary.skipped
     }
   }
 
@@ -71,29 +75,29 @@ public final class FetchRun: Sendable {
       recording.update { $0 = result }
     }
     defer { recorderThread.join() }
-    let listThread: Thread
-    do {
-      listThread = try Thread { [self] in
-        var admission = ListAdmission(isUnique: options.isUnique)
-        admission.run(list, window: window, scheduler: scheduler, recorder: recorder)
-        reading.update { $0 = admission }
-      }
-    } catch {
-      recorder.end()
-      throw error
+    var threads: [Thread] = []
+    let failure = Result {
+      threads.append(try Thread { [self] in scheduler.keepTime() })
+      threads.append(
+        try Thread { [self] in
+          var admission = ListAdmission(isUnique: options.isUnique, shard: options.shard)
+          admission.run(list, window: window, scheduler: scheduler, recorder: recorder)
+          reading.update { $0 = admission }
+        })
+      try engine.run(scheduler)
     }
-    let failure = Result { try engine.run(scheduler) }
     if case .failure = failure { stop() }
-    listThread.join()
+    for thread in threads { thread.join() }
     recorder.end()
 
+    try failure.get()
     let admission = reading.wait { $0 }
     let recorded = recording.wait { $0 }
-    try failure.get()
     return Report(
       summary: recorded.summary,
       elapsed: start.duration(to: .now),
       read: admission.read,
+      others: admission.others,
       stoppedAt: admission.ending.stoppedAt?.description,
       listFailures: admission.ending.failures,
       outputFailure: recorded.failure)

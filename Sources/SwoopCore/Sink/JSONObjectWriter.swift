@@ -111,11 +111,3 @@ struct JSONObjectWriter {
 
   private static let hex = Array("0123456789abcdef".utf8)
 }
-
-extension Duration {
-  /// Tenths of a millisecond, rounded down; negative durations count as none.
-  var tenthsOfMilliseconds: Int {
-    let (seconds, attoseconds) = components
-    return max(0, Int(seconds) * 10_000 + Int(attoseconds / 100_000_000_000_000))
-  }
-}

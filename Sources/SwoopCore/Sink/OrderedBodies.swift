@@ -3,11 +3,11 @@ struct OrderedBodies {
   private var next = 1
   private var early: [Int: [UInt8]] = [:]
 
-  /// Takes the body of entry `seq`, empty where it has none.
+  /// Takes the body of the entry of this place, from 1, empty where it has none.
   ///
   /// - Returns: the bodies whose turn has come.
-  mutating func add(_ seq: Int, _ body: [UInt8]) -> [[UInt8]] {
-    early[seq] = body
+  mutating func add(_ order: Int, _ body: [UInt8]) -> [[UInt8]] {
+    early[order] = body
     var due: [[UInt8]] = []
     while let body = early.removeValue(forKey: next) {
       due.append(body)

@@ -2,22 +2,30 @@
 enum Outcome: Sendable {
   /// The job's last exchange, and what stood in the way of going on from there, if anything did.
   case settled(Job, Exchange, FetchError?)
-  /// A job that waited when the run was stopped.
-  case interrupted(Job)
+  /// A job that waited, and why it will not start.
+  case abandoned(Job, FetchError)
   /// An entry that never became a job.
   case refused(Entry, FetchError)
 
   var record: Record {
     switch self {
     case .settled(let job, let exchange, let error): Record(job, exchange, error: error)
-    case .interrupted(let job): Record(interrupted: job)
+    case .abandoned(let job, let error): Record(job, error: error)
     case .refused(let entry, let error): Record(entry, error: error)
+    }
+  }
+
+  /// The place among the entries that get a record, from 1.
+  var order: Int {
+    switch self {
+    case .settled(let job, _, _), .abandoned(let job, _): job.order
+    case .refused(let entry, _): entry.order
     }
   }
 
   /// The body of an ok entry, where bodies are kept.
   var body: [UInt8]? {
-    guard case .settled(_, let exchange, nil) = self, exchange.error == nil else { return nil }
+    guard case .settled(_, let exchange, nil) = self, exchange.failure == nil else { return nil }
     return exchange.body
   }
 }
@@ -32,7 +40,7 @@ extension Record {
       url: job.name,
       finalURL: job.request.url.text,
       method: job.request.method,
-      error: error ?? exchange.error,
+      error: error ?? exchange.failure,
       status: exchange.status,
       attempts: job.attempts,
       redirects: job.redirects,
@@ -53,14 +61,14 @@ extension Record {
         total: trail.total))
   }
 
-  fileprivate init(interrupted job: Job) {
+  fileprivate init(_ job: Job, error: FetchError) {
     self.init(
       seq: job.seq,
       source: job.place.description,
       url: job.name,
       finalURL: job.redirects > 0 ? job.request.url.text : nil,
       method: job.request.method,
-      error: .interruptedRun,
+      error: error,
       attempts: job.attempts,
       redirects: job.redirects,
       wireBytes: job.trail.wireBytes,
@@ -75,18 +83,5 @@ extension Record {
       url: entry.name,
       method: request?.method,
       error: error)
-  }
-}
-
-extension Exchange {
-  /// Why this exchange, as an entry's last, would make the entry fail.
-  fileprivate var error: FetchError? {
-    switch verdict {
-    case .failure(let error): return error
-    case .response, .redirect:
-      guard let status else { return FetchError(.protocol, "no status came") }
-      return (200...399).contains(status)
-        ? nil : FetchError(.httpStatus, "the server answered \(status)")
-    }
   }
 }

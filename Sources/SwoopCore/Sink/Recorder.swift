@@ -64,7 +64,7 @@ final class Recorder: Sendable {
         for record in records { summary.add(record) }
         var done = records.count
         if let file = outputs.bodies {
-          let due = zip(records, outcomes).flatMap { bodies.add($0.seq, $1.body ?? []) }
+          let due = outcomes.flatMap { bodies.add($0.order, $0.body ?? []) }
           for body in due { write(body, to: file) }
           // An entry stays in the window until its body's turn: the early ones take memory.
           done = due.count

@@ -10,6 +10,8 @@ public struct Summary: Sendable {
   /// How many records show each status or kind of error.
   public private(set) var outcomes: [String: Int] = [:]
   public private(set) var attempts = 0
+  /// Of the attempts, those that were not an entry's first.
+  public private(set) var retries = 0
   public private(set) var redirects = 0
   /// Decoded bytes of bodies.
   public private(set) var bytes = 0
@@ -30,6 +32,7 @@ public struct Summary: Sendable {
     }
     outcomes[record.outcome, default: 0] += 1
     attempts += record.attempts
+    retries += max(0, record.attempts - 1)
     redirects += record.redirects
     bytes += record.bytes
     wireBytes += record.wireBytes

@@ -19,7 +19,7 @@ import Testing
       let lines = (0..<60).map { origin.url("/delay/30", host: "127.0.0.\($0 % 6 + 1)") }
       let fetched = try await fetch(mode, lines) {
         $0.concurrency = 8
-        $0.perHost = 2
+        $0.perHost = .fixed(2)
       }
       #expect(fetched.report.summary.ok == 60)
       #expect(origin.peakConcurrency() <= 8)
@@ -35,7 +35,7 @@ import Testing
       let lines = (1...30).map {
         origin.url("/redirect-to?url=\(target)", host: "127.0.0.\($0)")
       }
-      let fetched = try await fetch(mode, lines) { $0.perHost = 3 }
+      let fetched = try await fetch(mode, lines) { $0.perHost = .fixed(3) }
       #expect(fetched.report.summary.ok == 30)
       #expect(origin.peakConcurrency(host: "127.0.0.99") <= 3)
     }
@@ -51,7 +51,7 @@ import Testing
         mode, slow + quick, records: records,
         configure: {
           $0.concurrency = 8
-          $0.perHost = 4
+          $0.perHost = .fixed(4)
         },
         whileRunning: { run in
           #expect(await eventually { records.text.split(separator: "\n").count == 50 })
@@ -108,7 +108,7 @@ import Testing
     try await Origin.withOrigin { origin in
       let lines = (1...20).map { _ in origin.url("/delay/500") }
       let fetched = try await fetch(
-        mode, lines, configure: { $0.perHost = 4 },
+        mode, lines, configure: { $0.perHost = .fixed(4) },
         whileRunning: { run in
           #expect(await eventually { origin.requests() == 4 })
           run.stop()
@@ -128,7 +128,7 @@ import Testing
       }
       let start = ContinuousClock.now
       let fetched = try await fetch(
-        mode, lines, configure: { $0.perHost = 0 },
+        mode, lines, configure: { $0.perHost = .none },
         whileRunning: { run in
           #expect(await eventually { origin.requests() == 20 })
           run.cancel()

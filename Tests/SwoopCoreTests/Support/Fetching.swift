@@ -73,6 +73,7 @@ func fetch(
 ) async throws -> Fetched {
   let bodies = TemporaryFile()
   var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
+  options.retry.firstDelay = .milliseconds(10)
   configure(&options)
   let outputs = Outputs(
     records: [(try OutputFile.create(records.path, overwrite: false), .json)],

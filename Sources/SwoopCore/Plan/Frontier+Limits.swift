@@ -1,0 +1,36 @@
+extension Frontier {
+  /// What the frontier keeps to.
+  struct Limits: Sendable {
+    /// Transfers at once, from 1.
+    var concurrency: Int
+    var perHost: HostCap = .none
+    /// Redirects followed in one attempt; 0: none.
+    var maxRedirects = 10
+    /// Starts in all, redirects and further attempts included.
+    var rate: Rate?
+    /// Starts to one host, likewise.
+    var hostRate: Rate?
+    var retry = RetryPolicy()
+    /// Refusals in a row after which a host's port is given up; nil: never.
+    var hostFailures: Int?
+    /// Idle hosts whose failures are remembered.
+    var rememberedHosts = 20_000
+    /// What the delays' jitter is drawn from.
+    var seed: UInt64 = 0
+
+    /// The delays between probes of a host that refuses: short, because one success lets all go on.
+    var probing: Backoff {
+      Backoff(base: retry.firstDelay, longest: min(.seconds(2), retry.longestWait))
+    }
+  }
+}
+
+/// Transfers at once to one host.
+public enum HostCap: Hashable, Sendable {
+  /// As many as there may be in all.
+  case none
+  /// From 1.
+  case fixed(Int)
+  /// Found out for each host: from 1 to as many as there may be in all.
+  case adaptive
+}

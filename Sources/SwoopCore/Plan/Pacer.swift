@@ -1,0 +1,45 @@
+import DequeModule
+
+/// Spaces starts out so that a rate is kept, exactly over any ten seconds. Pure.
+///
+/// Starts are due at even intervals. One that comes late, because timers and threads are late, does
+/// not shift those after it, as long as it is late by no more than `catchUp`: that is also the
+/// largest burst. On top of that the starts of the last ten seconds are counted, so that catching up
+/// never adds one.
+struct Pacer {
+  /// Any time of this length has at most its share of starts, rounded up to a whole one.
+  static let span: Duration = .seconds(10)
+  static let catchUp: Duration = .milliseconds(100)
+
+  private let interval: Duration
+  private let startsPerSpan: Int
+  /// When the next start is due.
+  private var due: Instant?
+  /// The starts of the last span, the oldest first.
+  private var starts: Deque<Instant> = []
+
+  init(_ rate: Rate) {
+    interval = rate.interval
+    startsPerSpan = Int((Pacer.span / interval).rounded(.up))
+  }
+
+  /// When the next start may be; nil: at any time.
+  var opensAt: Instant? {
+    guard let due, starts.count >= startsPerSpan else { return due }
+    return max(due, starts[starts.count - startsPerSpan] + Pacer.span)
+  }
+
+  /// Until when the starts that were made have a bearing on those to come; nil: there were none.
+  var isFreeAt: Instant? {
+    guard let due, let last = starts.last else { return nil }
+    return max(due, last + Pacer.span)
+  }
+
+  mutating func start(now: Instant) {
+    while let oldest = starts.first, oldest + Pacer.span <= now { starts.removeFirst() }
+    starts.append(now)
+    due = max(due ?? now, now - Pacer.catchUp) + interval
+  }
+}
+
+typealias Instant = ContinuousClock.Instant
