@@ -4,7 +4,7 @@ PORT ?= 8480
 # A parallel run would count another test's threads and descriptors as a leak.
 TEST = swift test --no-parallel
 
-.PHONY: help deps build run test test-tsan lint format clean
+.PHONY: help deps build run test test-long test-tsan lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -23,8 +23,13 @@ run: deps ## Fetches urls.example.txt from the bundled server
 test: deps ## Every test
 	$(TEST)
 
-test-tsan: deps ## Every test under the thread sanitizer
-	$(TEST) --sanitize=thread --scratch-path .build/tsan
+test-long: deps ## The simulations again, optimised, over many more seeds
+	SWOOP_SEEDS=5000 $(TEST) -c release -Xswiftc -enable-testing --scratch-path .build/release-tests \
+		--filter SimulationTests
+
+# Simulations have one thread, and take ten times as long under the sanitizer.
+test-tsan: deps ## Every test under the thread sanitizer, but for the simulations
+	$(TEST) --sanitize=thread --scratch-path .build/tsan --skip SimulationTests
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests

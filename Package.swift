@@ -66,7 +66,12 @@ let package = Package(
     ),
     .testTarget(name: "CurlTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
     .testTarget(
-      name: "SwoopCoreTests", dependencies: ["SwoopCore", "Origin"], swiftSettings: settings),
+      name: "SwoopCoreTests",
+      dependencies: [
+        "SwoopCore", "Locking", "Origin",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "SwoopCLITests", dependencies: ["swoop", "Origin"], swiftSettings: settings),
   ],

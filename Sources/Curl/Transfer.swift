@@ -1,4 +1,5 @@
 internal import CCurl
+import Locking
 
 /// All that belongs to one transfer at a time: the easy handle, what its callbacks write to, and
 /// the request headers that libcurl only borrows.
@@ -56,6 +57,8 @@ package final class Transfer {
   package private(set) var bodyBytes = 0
   /// Bytes of response headers that have come.
   package private(set) var headerBytes = 0
+  /// Whether the response has fields of a name that begins with `RateLimit` or `X-Rate`.
+  package private(set) var hasRateLimitFields = false
 
   /// - Throws: `CurlError` when libcurl can't allocate a handle.
   package init() throws(CurlError) {
@@ -83,6 +86,7 @@ package final class Transfer {
     refusal = nil
     bodyBytes = 0
     headerBytes = 0
+    hasRateLimitFields = false
 
     // Unretained: the handle that holds this pointer is owned by this object and ends with it.
     let data = Unmanaged.passUnretained(self).toOpaque()
@@ -122,9 +126,11 @@ package final class Transfer {
 
   // MARK: What the callbacks do
 
-  fileprivate func received(header bytes: Int) -> Bool {
+  fileprivate func received(header line: UnsafeRawBufferPointer) -> Bool {
+    let bytes = line.count
     headerBytes += bytes
     activity.bytes += bytes
+    hasRateLimitFields = hasRateLimitFields || isRateLimitField(line)
     guard headerBytes <= limits.headerBytes else {
       refusal = .headersTooLarge
       return false
@@ -161,16 +167,16 @@ package final class Transfer {
 /// drips which are alive, and notices late that a fast transfer has stopped.
 private struct Activity {
   var bytes = 0
-  private var last: (bytes: Int, sent: Int, at: ContinuousClock.Instant)?
+  private var last: (bytes: Int, sent: Int, at: Instant)?
 
   var hasStarted: Bool { last != nil }
 
-  mutating func start(now: ContinuousClock.Instant) {
+  mutating func start(now: Instant) {
     last = (bytes, 0, now)
   }
 
   /// The time since a byte moved; none before the request is on its way.
-  mutating func idleTime(sent: Int, now: ContinuousClock.Instant) -> Duration {
+  mutating func idleTime(sent: Int, now: Instant) -> Duration {
     guard let last else { return .zero }
     guard last.bytes == bytes, last.sent == sent else {
       self.last = (bytes, sent, now)
@@ -211,8 +217,24 @@ private let writeCallback: curl_write_callback = { bytes, size, count, data in
   return transfer(data)?.received(body: buffer) == true ? buffer.count : 0
 }
 
-private let headerCallback: curl_write_callback = { _, size, count, data in
-  transfer(data)?.received(header: size * count) == true ? size * count : 0
+private let headerCallback: curl_write_callback = { bytes, size, count, data in
+  let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+  return transfer(data)?.received(header: line) == true ? line.count : 0
+}
+
+/// Whether a field's name begins with `RateLimit`, `X-RateLimit` or `X-Rate-Limit`.
+private func isRateLimitField(_ line: UnsafeRawBufferPointer) -> Bool {
+  // Each line of each response comes by: most are sorted out by their first letter.
+  switch line.first {
+  case UInt8(ascii: "R"), UInt8(ascii: "r"): begins(line, "ratel")
+  case UInt8(ascii: "X"), UInt8(ascii: "x"): begins(line, "x-rate")
+  default: false
+  }
+}
+
+private func begins(_ line: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
+  line.count >= prefix.utf8CodeUnitCount
+    && (0..<prefix.utf8CodeUnitCount).allSatisfy { line[$0] | 0x20 == prefix.utf8Start[$0] }
 }
 
 private let requestCallback: curl_prereq_callback = { data, _, _, _, _ in

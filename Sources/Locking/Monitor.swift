@@ -11,18 +11,14 @@
 /// either.
 ///
 /// Waiting is for threads only: a task that waited here would hold up every other task of its thread.
-package final class Monitor<Value>: @unchecked Sendable {
+package final class Monitor<Value: ~Copyable>: @unchecked Sendable {
   // Unchecked: `value` is only touched between lock and unlock of `mutex`.
   @usableFromInline var value: Value
   // On the heap, because both must keep the address under which other threads wait.
   @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
   @usableFromInline let changed: UnsafeMutablePointer<pthread_cond_t>
 
-  #if !canImport(Darwin)
-    private static var clock: clockid_t { CLOCK_MONOTONIC }
-  #endif
-
-  package init(_ value: sending Value) {
+  package init(_ value: consuming sending Value) {
     self.value = value
     mutex = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
@@ -34,8 +30,8 @@ package final class Monitor<Value>: @unchecked Sendable {
     #else
       var attributes = pthread_condattr_t()
       pthread_condattr_init(&attributes)
-      // The default, the wall clock, may be set back and forth.
-      pthread_condattr_setclock(&attributes, Monitor.clock)
+      // That of `Instant`. The default, the wall clock, may be set back and forth.
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
       pthread_cond_init(changed, &attributes)
       pthread_condattr_destroy(&attributes)
     #endif
@@ -97,22 +93,14 @@ package final class Monitor<Value>: @unchecked Sendable {
   }
 
   @usableFromInline
-  func wait(until instant: ContinuousClock.Instant) {
-    let (seconds, attoseconds) = max(.zero, ContinuousClock.now.duration(to: instant)).components
-    var time = timespec()
-    time.tv_sec = Int(seconds)
-    time.tv_nsec = Int(attoseconds / 1_000_000_000)
+  func wait(until instant: Instant) {
     #if canImport(Darwin)
+      let left = max(0, instant.nanoseconds - Instant.now.nanoseconds)
+      var time = timespec(tv_sec: left / 1_000_000_000, tv_nsec: left % 1_000_000_000)
       pthread_cond_timedwait_relative_np(changed, mutex, &time)
     #else
-      var now = timespec()
-      clock_gettime(Monitor.clock, &now)
-      time.tv_sec += now.tv_sec
-      time.tv_nsec += now.tv_nsec
-      if time.tv_nsec >= 1_000_000_000 {
-        time.tv_sec += 1
-        time.tv_nsec -= 1_000_000_000
-      }
+      var time = timespec(
+        tv_sec: instant.nanoseconds / 1_000_000_000, tv_nsec: instant.nanoseconds % 1_000_000_000)
       pthread_cond_timedwait(changed, mutex, &time)
     #endif
   }
@@ -122,5 +110,5 @@ package final class Monitor<Value>: @unchecked Sendable {
 package enum Look<Result> {
   case found(Result)
   /// Not what it waits for; after the next change, or at this time if there is one, it may be.
-  case lookAgain(by: ContinuousClock.Instant?)
+  case lookAgain(by: Instant?)
 }

@@ -7,7 +7,10 @@ import Testing
   @Test(arguments: [
     ["--no-such-flag"], ["--mode", "both"], ["-c", "0"], ["-c", "x"], ["--per-host", "-1"],
     ["--timeout", "0"], ["--timeout", "soon"], ["--timeout", "0x10"], ["--max-redirects", "-1"],
-    ["--http", "3"],
+    ["--http", "3"], ["--rate", "0"], ["--host-rate", "1/d"], ["--retries", "-1"],
+    ["--retry-max-wait", "-1"], ["--retry-status", "200"], ["--retry-status", "429,"],
+    ["--host-failures", "-1"], ["--window", "0"], ["--shard", "0/2"], ["--shard", "3/2"],
+    ["--per-host", "many"],
     ["-X", "G T"], ["-H", "no colon"], ["-H", "Content-Length: 3"], ["-A", "a\nb"],
     ["--proxy", "ftp://h/"], ["--cat", "--json"], ["--cat", "-o", "-"], ["--overwrite"],
   ])

@@ -42,8 +42,7 @@ struct Attempt {
     exchange.contentType = transfer.contentType
     exchange.etag = transfer.header("ETag")
     exchange.lastModified = transfer.header("Last-Modified")
-    exchange.hints = WaitHints(
-      status: transfer.status, now: Int(Date.now.timeIntervalSince1970), header: transfer.header)
+    exchange.hints = hints
     exchange.bytes = transfer.bodyBytes
     exchange.cost = cost
     exchange.body = collected?.bytes
@@ -68,6 +67,14 @@ struct Attempt {
     case .finished(let code):
       return .failure(Failure.of(transfer, code, job, options))
     }
+  }
+
+  /// Looked for only where there are some: each field that is asked for costs a search.
+  private var hints: WaitHints {
+    let status = transfer.status
+    guard status >= 300 || transfer.hasRateLimitFields else { return WaitHints() }
+    let now = Int(Date.now.timeIntervalSince1970)
+    return WaitHints(status: status, now: now, header: transfer.header)
   }
 
   private var cost: Trail {

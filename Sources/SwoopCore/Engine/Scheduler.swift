@@ -26,7 +26,7 @@ final class Scheduler: Sendable {
     case end(asked: Int)
   }
 
-  fileprivate struct State {
+  fileprivate struct State: ~Copyable {
     var frontier: Frontier
     /// Workers without a job, the one that has waited the shortest time last: its handle and
     /// connections are the warmest.

@@ -1,3 +1,5 @@
+import Locking
+
 /// Finds out how many requests at once a host can bear: additive increase, multiplicative decrease.
 /// Pure.
 ///

@@ -1,4 +1,5 @@
 import Curl
+import Locking
 
 /// Keeps a run of refusals from a host from costing an attempt for each of its entries. Pure.
 ///

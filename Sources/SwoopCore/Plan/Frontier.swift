@@ -1,5 +1,6 @@
 import DequeModule
 import HeapModule
+import Locking
 
 /// What may start now, and if nothing may, when? The scheduler's decisions as a value: no I/O, no
 /// clock, no lock.
@@ -7,7 +8,7 @@ import HeapModule
 /// Jobs wait in one queue a host. A host that may start one stands in a line and takes its turn, so
 /// that no host's entries wait for another host's slots; one that may later has an alarm set. What
 /// waits, for whatever reason, holds no slot. Each decision costs O(log hosts).
-struct Frontier {
+struct Frontier: ~Copyable {
   enum Next {
     case start(Job)
     /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
@@ -18,9 +19,10 @@ struct Frontier {
 
   private struct Alarm: Comparable {
     let at: Instant
-    let host: HostTable.Number
+    let host: Host
 
     static func < (one: Alarm, other: Alarm) -> Bool { one.at < other.at }
+    static func == (one: Alarm, other: Alarm) -> Bool { one.at == other.at }
   }
 
   let limits: Limits
@@ -31,7 +33,7 @@ struct Frontier {
 
   private var hosts: HostTable
   /// The hosts that may start a job, the next one first. Some may have been paused since.
-  private var turns: Deque<HostTable.Number> = []
+  private var turns: Deque<Host> = []
   /// When to look at hosts again. Some may have been set for a host that was looked at meanwhile.
   private var alarms = Heap<Alarm>()
   private var pacer: Pacer?
@@ -57,11 +59,11 @@ struct Frontier {
   /// - Returns: its outcome, when it will not start.
   mutating func admit(_ job: Job, now: Instant) -> Outcome? {
     guard !isStopped else { return .abandoned(job, .interruptedRun) }
-    let host = hosts.number(of: job.request.url.host)
-    if let verdict = hosts[host].breaker.verdict(onPort: job.request.url.port) {
+    let host = hosts.host(job.request.url.host)
+    if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
       return .abandoned(job, verdict)
     }
-    hosts[host].append(job)
+    host.append(job)
     waiting += 1
     place(host, now: now)
     return nil
@@ -78,13 +80,13 @@ struct Frontier {
       return isFinished ? .finished : .wait(until: alarm(now: now))
     }
     turns.removeFirst()
-    hosts[host].hasTurn = false
-    guard var job = hosts[host].start(now: now) else { return .wait(until: alarm(now: now)) }
+    host.hasTurn = false
+    guard var job = host.start(now: now) else { return .wait(until: alarm(now: now)) }
     pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
     // With fewer waiting than slots, the next entry that is read may well be of this host.
-    job.isHostsLast = !hosts[host].hasJobs && waiting >= limits.concurrency
+    job.isHostsLast = !host.hasJobs && waiting >= limits.concurrency
     place(host, now: now)
     return .start(job)
   }
@@ -104,11 +106,11 @@ struct Frontier {
   /// - Returns: its outcome, unless it goes on to a redirect's target or another attempt, and those of
   ///   the jobs that are given up with it.
   mutating func settle(_ job: Job, _ exchange: Exchange, now: Instant) -> [Outcome] {
-    let host = hosts.number(of: job.request.url.host)
-    let wasFull = hosts[host].inFlight >= hosts[host].cap
+    let host = hosts.host(job.request.url.host)
+    let wasFull = host.inFlight >= host.cap
     inFlight -= 1
-    hosts[host].inFlight -= 1
-    hosts[host].adapt(to: exchange, startedAt: job.startedAt, wasFull: wasFull, now: now)
+    host.inFlight -= 1
+    host.adapt(to: exchange, startedAt: job.startedAt, wasFull: wasFull, now: now)
     let backoff = limits.retry.backoff.delay(after: job.attempts, using: &random)
     pause(host, after: exchange, backoff: backoff, now: now)
     var outcomes = judge(host, by: job, exchange, now: now)
@@ -123,7 +125,7 @@ struct Frontier {
   mutating func stop() -> [Outcome] {
     isStopped = true
     waiting = 0
-    let jobs = hosts.busy.flatMap { hosts[$0].removeJobs() }
+    let jobs = hosts.busy.flatMap { $0.removeJobs() }
     return jobs.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
   }
 }
@@ -132,14 +134,14 @@ struct Frontier {
 
 extension Frontier {
   /// The host whose turn it is, if a job may start at all.
-  private mutating func hostToStart(now: Instant) -> HostTable.Number? {
+  private mutating func hostToStart(now: Instant) -> Host? {
     guard inFlight < limits.concurrency else { return nil }
     wakeHosts(now: now)
     if let opensAt = pacer?.opensAt, opensAt > now { return nil }
     while let host = turns.first {
-      if case .ready = hosts[host].readiness(now: now) { return host }
+      if case .ready = host.readiness(now: now) { return host }
       turns.removeFirst()
-      hosts[host].hasTurn = false
+      host.hasTurn = false
       place(host, now: now)
     }
     return nil
@@ -148,24 +150,24 @@ extension Frontier {
   private mutating func wakeHosts(now: Instant) {
     while let alarm = alarms.min, alarm.at <= now {
       alarms.removeMin()
-      guard hosts[alarm.host].alarm == alarm.at else { continue }
-      hosts[alarm.host].alarm = nil
+      guard alarm.host.alarm == alarm.at else { continue }
+      alarm.host.alarm = nil
       place(alarm.host, now: now)
     }
   }
 
   /// Puts a host where it belongs after any change: into the line, to sleep, or out of the house.
-  private mutating func place(_ host: HostTable.Number, now: Instant) {
-    switch hosts[host].readiness(now: now) {
+  private mutating func place(_ host: Host, now: Instant) {
+    switch host.readiness(now: now) {
     case .ready:
-      guard !hosts[host].hasTurn else { return }
-      hosts[host].hasTurn = true
+      guard !host.hasTurn else { return }
+      host.hasTurn = true
       turns.append(host)
     case .from(let instant): setAlarm(host, at: instant)
     case .blocked:
       // One that stands in line is looked at again when its turn comes.
-      guard !hosts[host].hasJobs, hosts[host].inFlight == 0, !hosts[host].hasTurn else { return }
-      if let rested = hosts[host].isRestedAt, rested > now {
+      guard !host.hasJobs, host.inFlight == 0, !host.hasTurn else { return }
+      if let rested = host.isRestedAt, rested > now {
         setAlarm(host, at: rested)
       } else {
         hosts.release(host)
@@ -173,9 +175,9 @@ extension Frontier {
     }
   }
 
-  private mutating func setAlarm(_ host: HostTable.Number, at instant: Instant) {
-    if let earlier = hosts[host].alarm, earlier <= instant { return }
-    hosts[host].alarm = instant
+  private mutating func setAlarm(_ host: Host, at instant: Instant) {
+    if let earlier = host.alarm, earlier <= instant { return }
+    host.alarm = instant
     alarms.insert(Alarm(at: instant, host: host))
   }
 }
@@ -185,32 +187,32 @@ extension Frontier {
 extension Frontier {
   /// A response may ask for a pause of its host.
   private mutating func pause(
-    _ host: HostTable.Number, after exchange: Exchange, backoff: Duration, now: Instant
+    _ host: Host, after exchange: Exchange, backoff: Duration, now: Instant
   ) {
     // "Too many requests" is meant for all that are sent, whether it says for how long or not.
     let wait = exchange.hostWait ?? (exchange.status == 429 ? backoff : nil)
     guard let wait else { return }
-    hosts[host].pause(until: now + min(wait, limits.retry.longestWait))
+    host.pause(until: now + min(wait, limits.retry.longestWait))
   }
 
   /// Lets the host's circuit breaker know.
   ///
   /// - Returns: the outcomes of the jobs that are given up.
   private mutating func judge(
-    _ host: HostTable.Number, by job: Job, _ exchange: Exchange, now: Instant
+    _ host: Host, by job: Job, _ exchange: Exchange, now: Instant
   ) -> [Outcome] {
     let port = job.request.url.port
     switch exchange.sign {
     case .nothing: return []
     case .answered:
-      hosts[host].breaker.answered(port: port)
+      host.breaker.answered(port: port)
       return []
     case .refused(let cause):
-      let verdict = hosts[host].breaker.refused(
+      let verdict = host.breaker.refused(
         job.request.url, by: cause, startedAt: job.startedAt, now: now,
         limit: limits.hostFailures, probing: limits.probing, using: &random)
       guard let verdict else { return [] }
-      let jobs = hosts[host].removeJobs(onPort: port)
+      let jobs = host.removeJobs(onPort: port)
       waiting -= jobs.count
       return jobs.map { .abandoned($0, verdict) }
     }
@@ -228,10 +230,10 @@ extension Frontier {
     case .retry(let delay):
       var next = job
       next.retry(now: now)
-      let host = hosts.number(of: next.request.url.host)
-      let isGivenUp = hosts[host].breaker.verdict(onPort: next.request.url.port) != nil
+      let host = hosts.host(next.request.url.host)
+      let isGivenUp = host.breaker.verdict(onPort: next.request.url.port) != nil
       guard !isStopped, !isGivenUp else { return .settled(job, exchange, nil) }
-      hosts[host].append(next, readyAt: now + delay)
+      host.append(next, readyAt: now + delay)
       waiting += 1
       place(host, now: now)
       return nil
@@ -250,15 +252,15 @@ extension Frontier {
         throw FetchError(.httpStatus, "the redirect \(limits.retry.tooLong(wait))")
       }
       guard !isStopped else { throw .interruptedRun }
-      let host = hosts.number(of: request.url.host)
-      if let verdict = hosts[host].breaker.verdict(onPort: request.url.port) { throw verdict }
+      let host = hosts.host(request.url.host)
+      if let verdict = host.breaker.verdict(onPort: request.url.port) { throw verdict }
       var next = job
       next.follow(request, after: exchange, now: now)
       if let wait = exchange.wait {
-        hosts[host].append(next, readyAt: now + wait)
+        host.append(next, readyAt: now + wait)
       } else {
         // First, because it has waited already: its entry is older than all that wait.
-        hosts[host].prepend(next)
+        host.prepend(next)
       }
       waiting += 1
       place(host, now: now)

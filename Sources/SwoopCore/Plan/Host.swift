@@ -1,8 +1,11 @@
 import DequeModule
 import HeapModule
+import Locking
 
-/// What is known of one host: the jobs that wait for it, and when it may be asked again. Pure.
-struct Host {
+/// What is known of one host: the jobs that wait for it, and when it may be asked again.
+///
+/// An object, so that a frontier's line and alarms can name it; it belongs to its frontier alone.
+final class Host {
   enum Readiness {
     /// A job may start now.
     case ready
@@ -40,8 +43,8 @@ struct Host {
   var hasTurn = false
   /// The earliest alarm that is set for it.
   var alarm: Instant?
-  /// Names its stay among the idle hosts that are remembered; nil: it isn't there.
-  var idleTicket: Int?
+  /// Whether it is among the idle hosts that are remembered.
+  var isIdle = false
 
   init(name: String, limits: Frontier.Limits) {
     self.name = name
@@ -75,31 +78,31 @@ struct Host {
     return .from(opensAt)
   }
 
-  mutating func pause(until instant: Instant) {
+  func pause(until instant: Instant) {
     pausedUntil = Host.later(pausedUntil, instant)
   }
 
   /// Takes a job in behind those that wait.
-  mutating func append(_ job: Job) {
-    idleTicket = nil
+  func append(_ job: Job) {
+    isIdle = false
     waiting.append(job)
   }
 
   /// Takes a job in before those that wait.
-  mutating func prepend(_ job: Job) {
-    idleTicket = nil
+  func prepend(_ job: Job) {
+    isIdle = false
     waiting.prepend(job)
   }
 
   /// Takes a job in that is not to start before its time.
-  mutating func append(_ job: Job, readyAt: Instant) {
-    idleTicket = nil
+  func append(_ job: Job, readyAt: Instant) {
+    isIdle = false
     delayed.insert(Delayed(readyAt: readyAt, job: job))
   }
 
   /// Starts the next job of a host that is ready: one whose time has come before those that were
   /// never tried.
-  mutating func start(now: Instant) -> Job? {
+  func start(now: Instant) -> Job? {
     let next =
       if let first = delayed.min, first.readyAt <= now { delayed.popMin()?.job } else {
         waiting.popFirst()
@@ -112,7 +115,7 @@ struct Host {
   }
 
   /// Learns from an exchange how much the host bears at once.
-  mutating func adapt(to exchange: Exchange, startedAt: Instant, wasFull: Bool, now: Instant) {
+  func adapt(to exchange: Exchange, startedAt: Instant, wasFull: Bool, now: Instant) {
     switch (exchange.status, exchange.failure?.kind) {
     case (429, _), (503, _), (_, .timeout), (_, .stalled):
       adaptive?.refused(startedAt: startedAt, now: now)
@@ -123,7 +126,7 @@ struct Host {
   }
 
   /// Gives up all jobs that wait, or those for one port, in the list's order.
-  mutating func removeJobs(onPort port: Int? = nil) -> [Job] {
+  func removeJobs(onPort port: Int? = nil) -> [Job] {
     var removed: [Job] = []
     func isKept(_ job: Job) -> Bool {
       let isKept = port.map { job.request.url.port != $0 } ?? false

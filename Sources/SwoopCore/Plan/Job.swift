@@ -1,4 +1,5 @@
 import Curl
+import Locking
 
 /// An entry on its way through the frontier and the engine: what to send next, and what it took
 /// so far.
@@ -7,8 +8,6 @@ struct Job: Sendable {
   let order: Int
   let place: Place
   let name: String
-  /// What each attempt begins with.
-  let entryRequest: Request
   /// What is to be sent next: the entry's own request, or a redirect's target.
   private(set) var request: Request
   /// Redirects followed in this attempt.
@@ -26,17 +25,22 @@ struct Job: Sendable {
   private(set) var startedAt: Instant
 
   private var waitingSince: Instant
+  /// The entry's own request while a redirect's target has taken its place. An array, because most
+  /// jobs have none, and many jobs wait.
+  private var displaced: [Request] = []
 
   init(entry: Entry, request: Request, now: Instant) {
     seq = entry.seq
     order = entry.order
     place = entry.place
     name = entry.name
-    entryRequest = request
     self.request = request
     startedAt = now
     waitingSince = now
   }
+
+  /// What each attempt begins with.
+  var entryRequest: Request { displaced.first ?? request }
 
   mutating func start(now: Instant) {
     queued += waitingSince.duration(to: now)
@@ -46,6 +50,7 @@ struct Job: Sendable {
 
   /// Goes on to a redirect's target, after the response that named it.
   mutating func follow(_ request: Request, after exchange: Exchange, now: Instant) {
+    if displaced.isEmpty { displaced = [self.request] }
     self.request = request
     redirects += 1
     trail.add(exchange)
@@ -55,6 +60,7 @@ struct Job: Sendable {
   /// Goes back to where its attempts begin.
   mutating func retry(now: Instant) {
     request = entryRequest
+    displaced = []
     redirects = 0
     trail = Trail()
     waitingSince = now

@@ -1,4 +1,5 @@
 import DequeModule
+import Locking
 
 /// Spaces starts out so that a rate is kept, exactly over any ten seconds. Pure.
 ///
@@ -41,5 +42,3 @@ struct Pacer {
     due = max(due ?? now, now - Pacer.catchUp) + interval
   }
 }
-
-typealias Instant = ContinuousClock.Instant

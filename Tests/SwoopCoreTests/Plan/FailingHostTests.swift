@@ -1,4 +1,5 @@
 import Curl
+import Locking
 import Testing
 
 @testable import SwoopCore

@@ -1,4 +1,5 @@
 import Curl
+import Locking
 import Testing
 
 @testable import SwoopCore
@@ -108,7 +109,7 @@ import Testing
       if attempt == 3 { #expect(outcomes.first?.record.status == status) }
     }
     frontier.endList()
-    #expect(frontier.isFinished)
+    #expect(frontier.isFinished == true)
   }
 
   @Test(arguments: FetchError.Kind.allCases)
@@ -138,7 +139,7 @@ import Testing
       #expect(outcomes.count == 1)
     }
     frontier.endList()
-    #expect(frontier.isFinished)
+    #expect(frontier.isFinished == true)
   }
 
   @Test func `all methods are tried again when that is allowed`() throws {
@@ -272,6 +273,6 @@ import Testing
     let record = try #require(frontier.stop().first).record
     #expect(record.error?.kind == .interrupted)
     #expect(record.attempts == 1)
-    #expect(frontier.isFinished)
+    #expect(frontier.isFinished == true)
   }
 }

@@ -1,4 +1,5 @@
 import HeapModule
+import Locking
 
 @testable import SwoopCore
 

@@ -1,4 +1,5 @@
 import Curl
+import Locking
 
 @testable import SwoopCore
 
@@ -12,7 +13,7 @@ func request(_ url: String, _ defaults: RequestDefaults? = nil) throws -> Reques
   try (defaults ?? RequestDefaults()).request(WebURL(url))
 }
 
-func job(_ seq: Int, _ url: String, now: ContinuousClock.Instant = .now) throws -> Job {
+func job(_ seq: Int, _ url: String, now: Instant = .now) throws -> Job {
   let request = try request(url)
   let entry = Entry(
     seq: seq, order: seq, place: Place(source: "list", line: seq), name: url,

@@ -1,5 +1,6 @@
 import Curl
 import HeapModule
+import Locking
 import Testing
 
 @testable import SwoopCore
@@ -13,7 +14,7 @@ import Testing
 /// A run over hosts with moods, on a clock of its own: the frontier is real, all else is made up.
 ///
 /// It knows what each host has said, and checks at every step that the frontier keeps to it.
-struct Simulation {
+struct Simulation: ~Copyable {
   struct Plan {
     var entries = 400
     var hosts = 10
