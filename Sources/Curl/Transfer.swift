@@ -21,6 +21,8 @@ package final class Transfer {
     case stalled
     case headersTooLarge
     case bodyRefused
+    /// The connection, which had been used before, was closed without an answer.
+    case connectionWasClosed
   }
 
   /// The bounds that the callbacks hold.
@@ -148,8 +150,15 @@ package final class Transfer {
     return false
   }
 
-  fileprivate func requestStarts() {
+  fileprivate func requestStarts() -> Bool {
+    // libcurl sends a request again, up to five times and whatever its method, when a connection that
+    // it reused was closed without an answer. Whether it may be is for the caller to decide.
+    guard !activity.hasStarted || headerBytes > 0 else {
+      refusal = .connectionWasClosed
+      return false
+    }
     activity.start(now: .now)
+    return true
   }
 
   fileprivate func progressed(sent: Int) -> Bool {
@@ -238,8 +247,7 @@ private func begins(_ line: UnsafeRawBufferPointer, _ prefix: StaticString) -> B
 }
 
 private let requestCallback: curl_prereq_callback = { data, _, _, _, _ in
-  transfer(data)?.requestStarts()
-  return CURL_PREREQFUNC_OK
+  transfer(data)?.requestStarts() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }
 
 private let progressCallback: curl_xferinfo_callback = { data, _, _, _, sent in

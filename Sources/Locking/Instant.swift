@@ -34,11 +34,12 @@ package struct Instant: Hashable, Comparable, Sendable {
     one.nanoseconds < other.nanoseconds
   }
 
-  /// Exact to the nanosecond, up to 146 years.
+  /// Exact to the nanosecond; durations beyond 30 years count as so many.
   @inlinable
   package static func + (instant: Instant, duration: Duration) -> Instant {
     let (seconds, attoseconds) = duration.components
-    let nanoseconds = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    let wholes = min(max(-1_000_000_000, Int(seconds)), 1_000_000_000)
+    let nanoseconds = wholes * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     return Instant(nanoseconds: instant.nanoseconds + nanoseconds)
   }
 

@@ -79,7 +79,7 @@ extension HostCap: ExpressibleByArgument {
   public init?(argument: String) {
     switch (argument, Int(argument)) {
     case ("auto", _): self = .adaptive
-    case (_, 0?): self = .none
+    case (_, 0?): self = .unlimited
     case (_, let cap?) where cap > 0: self = .fixed(cap)
     default: return nil
     }
@@ -87,7 +87,7 @@ extension HostCap: ExpressibleByArgument {
 
   public var defaultValueDescription: String {
     switch self {
-    case .none: "0"
+    case .unlimited: "0"
     case .fixed(let cap): "\(cap)"
     case .adaptive: "auto"
     }

@@ -20,7 +20,7 @@ enum SummaryText {
     if !outcomes.isEmpty {
       text += "\n  " + outcomes.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
     }
-    if report.others > 0 { text += "\n  \(report.others) more of other shards" }
+    if report.otherShards > 0 { text += "\n  \(report.otherShards) more of other shards" }
     return text
   }
 
@@ -34,7 +34,8 @@ enum SummaryText {
     }
     if !report.isComplete {
       lines.append(
-        "\(report.read - report.others) entries were read, \(report.summary.entries) have a record")
+        "\(report.read - report.otherShards) entries were read, \(report.summary.entries) have a record"
+      )
     }
     return lines
   }

@@ -66,7 +66,7 @@ struct Seconds: ExpressibleByArgument {
   }
 
   init?(argument: String) {
-    guard let seconds = Decimal.parse(argument), Seconds.range.contains(seconds) else {
+    guard let seconds = PlainDecimal.parse(argument), Seconds.range.contains(seconds) else {
       return nil
     }
     duration = .milliseconds(Int(seconds * 1000))

@@ -55,6 +55,13 @@ import Testing
     #expect(command.errors.contains("34 x host_failed, 6 x connect"))
   }
 
+  @Test func `a small window does not make a host's failures forgotten`() async throws {
+    let list = (1...40).map { "http://127.0.0.9:1/\($0)" }
+    let command = try await Command.swoop(
+      ["--retries", "0", "--host-failures", "6", "--window", "1"] + list)
+    #expect(command.errors.contains("34 x host_failed, 6 x connect"))
+  }
+
   @Test func `shards share a list, and a summary tells what was left to others`() async throws {
     try await Origin.withOrigin { origin in
       let list = (1...40).map { origin.url("/bytes/\($0)", host: "127.0.0.\($0 % 20 + 1)") }

@@ -28,6 +28,8 @@ enum Failure {
     switch transfer.refusal {
     case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.inSeconds)")
     case .headersTooLarge: return (.protocol, "the response's headers are larger than 300 KB")
+    case .connectionWasClosed:
+      return (.reset, "the server closed the connection without an answer")
     case .bodyRefused, nil: break
     }
     switch code {

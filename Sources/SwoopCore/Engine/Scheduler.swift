@@ -172,20 +172,21 @@ extension Scheduler.State {
       parked.removeLast()
       actions.turns.append((resume, turn))
     }
-    if let next = frontier.alarm(now: now), alarm.map({ next < $0 }) ?? true {
-      alarm = next
+    let outlook = frontier.outlook(now: now)
+    if case .wait(let until?) = outlook, alarm.map({ until < $0 }) ?? true {
+      alarm = until
       actions.wakesTimekeeper = true
     }
-    if frontier.isFinished { actions.wakesTimekeeper = true }
+    if case .finished = outlook { actions.wakesTimekeeper = true }
     guard let demand else { return actions }
-    if frontier.isFinished {
+    switch outlook {
+    case .finished:
       self.demand = nil
       actions.demand = { [workers] in demand(.end(asked: workers)) }
-    } else if frontier.canStart(now: now), workers - missing == frontier.inFlight,
-      workers < maxWorkers
-    {
+    case .start where workers - missing == frontier.inFlight && workers < maxWorkers:
       workers += 1
       actions.demand = { demand(.worker) }
+    case .start, .wait: break
     }
     return actions
   }

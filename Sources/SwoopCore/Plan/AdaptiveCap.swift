@@ -13,6 +13,7 @@ struct AdaptiveCap {
   /// The mean latency of the fastest round, in seconds; it is let rise slowly, because a host may
   /// have become slower for reasons of its own.
   private var fastest: Double?
+  private var slowRounds = 0
   private var halvedAt: Instant?
 
   private struct Round {
@@ -26,6 +27,8 @@ struct AdaptiveCap {
   /// A round is as fast as ever up to this many times the fastest, and a millisecond.
   private static let flat = 1.4
   private static let slow = 2.0
+  /// After so many slow rounds in a row, in which less was no help, slow is what the host is.
+  private static let patience = 3
   private static let leeway = 0.001
   /// How much the fastest round is let rise with each round.
   private static let drift = 1.002
@@ -45,9 +48,15 @@ struct AdaptiveCap {
     round.wasFull = round.wasFull || wasFull
     guard round.answers >= max(cap, AdaptiveCap.shortestRound) else { return }
     let mean = round.seconds / Double(round.answers)
-    let fastest = min(mean, (fastest ?? mean) * AdaptiveCap.drift)
-    if mean > fastest * AdaptiveCap.slow + AdaptiveCap.leeway {
+    var fastest = min(mean, (fastest ?? mean) * AdaptiveCap.drift)
+    let isSlow = mean > fastest * AdaptiveCap.slow + AdaptiveCap.leeway
+    slowRounds = isSlow ? slowRounds + 1 : 0
+    if isSlow {
       cap = max(1, cap - 1)
+      if slowRounds == AdaptiveCap.patience {
+        fastest = mean
+        slowRounds = 0
+      }
     } else if mean <= fastest * AdaptiveCap.flat + AdaptiveCap.leeway, round.wasFull {
       cap = min(largest, cap + 1)
     }

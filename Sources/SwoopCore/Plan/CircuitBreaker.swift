@@ -12,8 +12,10 @@ struct CircuitBreaker {
   enum Sign {
     /// It works.
     case answered
-    /// It can't be reached, says nothing, or says "later".
-    case refused(FetchError)
+    /// It can't be reached, or says nothing.
+    case unreachable(FetchError)
+    /// It says that it was too much, or too early.
+    case later(FetchError)
     case nothing
   }
 

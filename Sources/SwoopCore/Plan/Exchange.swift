@@ -43,7 +43,7 @@ extension Exchange {
   }
 
   /// How long this response asks to wait before its entry goes on; nil: it doesn't.
-  var wait: Duration? {
+  var entryWait: Duration? {
     guard let status, status >= 300 else { return nil }
     return hints.retryAfter ?? (status >= 400 ? hints.limitReset : nil)
   }
@@ -57,20 +57,22 @@ extension Exchange {
   /// From the request, on a connection that stands, to the first byte of the response.
   var latency: Duration { cost.firstByte - cost.dns - cost.connect - cost.tls }
 
-  /// What this exchange says of its host.
-  var sign: CircuitBreaker.Sign {
+  /// What this exchange of a job says of its host.
+  func sign(_ job: Job) -> CircuitBreaker.Sign {
     switch (status, failure) {
-    case (429?, let failure?): .refused(failure)
-    case (503?, let failure?) where hints.retryAfter != nil: .refused(failure)
-    case (nil, let failure?) where Exchange.isHostsFault(failure.kind): .refused(failure)
+    case (429?, let failure?): .later(failure)
+    case (503?, let failure?) where hints.retryAfter != nil: .later(failure)
+    case (nil, let failure?) where isHostsFault(failure.kind, job): .unreachable(failure)
     case (nil, _): .nothing
     default: .answered
     }
   }
 
-  private static func isHostsFault(_ kind: FetchError.Kind) -> Bool {
+  private func isHostsFault(_ kind: FetchError.Kind, _ job: Job) -> Bool {
     switch kind {
-    case .dns, .connect, .tls, .timeout, .stalled, .reset, .protocol: true
+    case .dns, .connect, .tls, .stalled, .reset, .protocol: true
+    // A hop that had less time than those before it took is not to blame.
+    case .timeout: cost.total >= job.trail.total
     default: false
     }
   }

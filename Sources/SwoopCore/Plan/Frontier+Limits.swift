@@ -3,7 +3,7 @@ extension Frontier {
   struct Limits: Sendable {
     /// Transfers at once, from 1.
     var concurrency: Int
-    var perHost: HostCap = .none
+    var perHost: HostCap = .unlimited
     /// Redirects followed in one attempt; 0: none.
     var maxRedirects = 10
     /// Starts in all, redirects and further attempts included.
@@ -23,14 +23,4 @@ extension Frontier {
       Backoff(base: retry.firstDelay, longest: min(.seconds(2), retry.longestWait))
     }
   }
-}
-
-/// Transfers at once to one host.
-public enum HostCap: Hashable, Sendable {
-  /// As many as there may be in all.
-  case none
-  /// From 1.
-  case fixed(Int)
-  /// Found out for each host: from 1 to as many as there may be in all.
-  case adaptive
 }

@@ -2,8 +2,7 @@ import DequeModule
 import HeapModule
 import Locking
 
-/// What may start now, and if nothing may, when? The scheduler's decisions as a value: no I/O, no
-/// clock, no lock.
+/// What may start now, and if nothing may, when? The scheduler's decisions without I/O, clock or lock.
 ///
 /// Jobs wait in one queue a host. A host that may start one stands in a line and takes its turn, so
 /// that no host's entries wait for another host's slots; one that may later has an alarm set. What
@@ -11,6 +10,13 @@ import Locking
 struct Frontier: ~Copyable {
   enum Next {
     case start(Job)
+    case wait(until: Instant?)
+    case finished
+  }
+
+  /// What `next` would do.
+  enum Outlook {
+    case start
     /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
     case wait(until: Instant?)
     /// Every job is settled, and no more will come.
@@ -63,9 +69,7 @@ struct Frontier: ~Copyable {
     if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
       return .abandoned(job, verdict)
     }
-    host.append(job)
-    waiting += 1
-    place(host, now: now)
+    enqueue(job, .last, at: host, now: now)
     return nil
   }
 
@@ -76,12 +80,14 @@ struct Frontier: ~Copyable {
 
   /// What to do with a free slot.
   mutating func next(now: Instant) -> Next {
-    guard let host = hostToStart(now: now) else {
-      return isFinished ? .finished : .wait(until: alarm(now: now))
+    switch outlook(now: now) {
+    case .finished: return .finished
+    case .wait(let until): return .wait(until: until)
+    case .start: break
     }
-    turns.removeFirst()
+    guard let host = turns.popFirst() else { return .wait(until: nil) }
     host.hasTurn = false
-    guard var job = host.start(now: now) else { return .wait(until: alarm(now: now)) }
+    var job = host.start(now: now)
     pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
@@ -91,14 +97,22 @@ struct Frontier: ~Copyable {
     return .start(job)
   }
 
-  /// Whether `next` would start a job.
-  mutating func canStart(now: Instant) -> Bool { hostToStart(now: now) != nil }
-
-  /// When `next` may answer otherwise although no job was admitted or settled; nil: it will not.
-  func alarm(now: Instant) -> Instant? {
-    guard inFlight < limits.concurrency else { return nil }
-    guard turns.isEmpty else { return pacer?.opensAt.flatMap { $0 > now ? $0 : nil } }
-    return alarms.min?.at
+  /// Whether `next` would start a job, and if not, when it may.
+  mutating func outlook(now: Instant) -> Outlook {
+    guard inFlight < limits.concurrency else { return .wait(until: nil) }
+    wakeHosts(now: now)
+    // Those that were paused since they lined up go to sleep, and their alarms count.
+    while let host = turns.first {
+      if case .ready = host.readiness(now: now) { break }
+      turns.removeFirst()
+      host.hasTurn = false
+      place(host, now: now)
+    }
+    guard turns.isEmpty else {
+      guard let opensAt = pacer?.opensAt, opensAt > now else { return .start }
+      return .wait(until: opensAt)
+    }
+    return isFinished ? .finished : .wait(until: alarms.min?.at)
   }
 
   /// Takes back a job that was started.
@@ -107,10 +121,11 @@ struct Frontier: ~Copyable {
   ///   the jobs that are given up with it.
   mutating func settle(_ job: Job, _ exchange: Exchange, now: Instant) -> [Outcome] {
     let host = hosts.host(job.request.url.host)
+    assert(host.inFlight > 0, "a job is settled that was not started")
     let wasFull = host.inFlight >= host.cap
     inFlight -= 1
     host.inFlight -= 1
-    host.adapt(to: exchange, startedAt: job.startedAt, wasFull: wasFull, now: now)
+    host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
     let backoff = limits.retry.backoff.delay(after: job.attempts, using: &random)
     pause(host, after: exchange, backoff: backoff, now: now)
     var outcomes = judge(host, by: job, exchange, now: now)
@@ -133,18 +148,13 @@ struct Frontier: ~Copyable {
 // MARK: What may start
 
 extension Frontier {
-  /// The host whose turn it is, if a job may start at all.
-  private mutating func hostToStart(now: Instant) -> Host? {
-    guard inFlight < limits.concurrency else { return nil }
-    wakeHosts(now: now)
-    if let opensAt = pacer?.opensAt, opensAt > now { return nil }
-    while let host = turns.first {
-      if case .ready = host.readiness(now: now) { return host }
-      turns.removeFirst()
-      host.hasTurn = false
-      place(host, now: now)
-    }
-    return nil
+  private mutating func enqueue(
+    _ job: Job, _ position: Host.Position, at host: Host, now: Instant
+  ) {
+    hosts.engage(host)
+    host.enqueue(job, position)
+    waiting += 1
+    place(host, now: now)
   }
 
   private mutating func wakeHosts(now: Instant) {
@@ -201,21 +211,23 @@ extension Frontier {
   private mutating func judge(
     _ host: Host, by job: Job, _ exchange: Exchange, now: Instant
   ) -> [Outcome] {
-    let port = job.request.url.port
-    switch exchange.sign {
+    let cause: FetchError
+    let probing: Backoff
+    switch exchange.sign(job) {
     case .nothing: return []
     case .answered:
-      host.breaker.answered(port: port)
+      host.breaker.answered(port: job.request.url.port)
       return []
-    case .refused(let cause):
-      let verdict = host.breaker.refused(
-        job.request.url, by: cause, startedAt: job.startedAt, now: now,
-        limit: limits.hostFailures, probing: limits.probing, using: &random)
-      guard let verdict else { return [] }
-      let jobs = host.removeJobs(onPort: port)
-      waiting -= jobs.count
-      return jobs.map { .abandoned($0, verdict) }
+    case .unreachable(let error): (cause, probing) = (error, limits.probing)
+    case .later(let error): (cause, probing) = (error, limits.retry.backoff)
     }
+    let verdict = host.breaker.refused(
+      job.request.url, by: cause, startedAt: job.startedAt, now: now,
+      limit: limits.hostFailures, probing: probing, using: &random)
+    guard let verdict else { return [] }
+    let jobs = host.removeJobs(onPort: job.request.url.port)
+    waiting -= jobs.count
+    return jobs.map { .abandoned($0, verdict) }
   }
 
   /// - Returns: the entry's outcome, or nil when it goes on.
@@ -228,14 +240,14 @@ extension Frontier {
     switch limits.retry.decide(job, exchange, backoff: backoff) {
     case .settle(let error): return .settled(job, exchange, error)
     case .retry(let delay):
+      guard !isStopped else { return .settled(job, exchange, nil) }
       var next = job
       next.retry(now: now)
       let host = hosts.host(next.request.url.host)
-      let isGivenUp = host.breaker.verdict(onPort: next.request.url.port) != nil
-      guard !isStopped, !isGivenUp else { return .settled(job, exchange, nil) }
-      host.append(next, readyAt: now + delay)
-      waiting += 1
-      place(host, now: now)
+      guard host.breaker.verdict(onPort: next.request.url.port) == nil else {
+        return .settled(job, exchange, nil)
+      }
+      enqueue(next, .notBefore(now + delay), at: host, now: now)
       return nil
     }
   }
@@ -248,22 +260,19 @@ extension Frontier {
       guard job.redirects < limits.maxRedirects else {
         throw FetchError(.tooManyRedirects, "more than \(limits.maxRedirects) redirects")
       }
-      if let wait = exchange.wait, wait > limits.retry.longestWait {
+      let wait = exchange.entryWait
+      if let wait, wait > limits.retry.longestWait {
         throw FetchError(.httpStatus, "the redirect \(limits.retry.tooLong(wait))")
       }
       guard !isStopped else { throw .interruptedRun }
       let host = hosts.host(request.url.host)
-      if let verdict = host.breaker.verdict(onPort: request.url.port) { throw verdict }
       var next = job
       next.follow(request, after: exchange, now: now)
-      if let wait = exchange.wait {
-        host.append(next, readyAt: now + wait)
-      } else {
-        // First, because it has waited already: its entry is older than all that wait.
-        host.prepend(next)
+      if let verdict = host.breaker.verdict(onPort: request.url.port) {
+        return .abandoned(next, verdict)
       }
-      waiting += 1
-      place(host, now: now)
+      // First, because it has waited already: its entry is older than all that wait.
+      enqueue(next, wait.map { .notBefore(now + $0) } ?? .first, at: host, now: now)
       return nil
     } catch {
       return .settled(job, exchange, error)

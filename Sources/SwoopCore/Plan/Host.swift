@@ -15,6 +15,13 @@ final class Host {
     case blocked
   }
 
+  /// Where a job stands among those that wait.
+  enum Position {
+    case first
+    case last
+    case notBefore(Instant)
+  }
+
   /// A job that waits for its time, and not only for a slot.
   private struct Delayed: Comparable {
     let readyAt: Instant
@@ -33,7 +40,7 @@ final class Host {
   var inFlight = 0
   var breaker = CircuitBreaker()
   private(set) var adaptive: AdaptiveCap?
-  private var fixedCap: Int
+  private let fixedCap: Int
   private var pacer: Pacer?
   private var pausedUntil: Instant?
   private var waiting: Deque<Job> = []
@@ -43,15 +50,15 @@ final class Host {
   var hasTurn = false
   /// The earliest alarm that is set for it.
   var alarm: Instant?
-  /// Whether it is among the idle hosts that are remembered.
-  var isIdle = false
+  /// Names its stay among the idle hosts that are remembered; nil: it isn't there.
+  var idleTicket: Int?
 
   init(name: String, limits: Frontier.Limits) {
     self.name = name
     pacer = limits.hostRate.map(Pacer.init)
     switch limits.perHost {
-    case .none: fixedCap = .max
-    case .fixed(let cap): fixedCap = cap
+    case .unlimited: fixedCap = .max
+    case .fixed(let cap): fixedCap = max(1, cap)
     case .adaptive:
       fixedCap = .max
       adaptive = AdaptiveCap(largest: limits.concurrency)
@@ -82,32 +89,23 @@ final class Host {
     pausedUntil = Host.later(pausedUntil, instant)
   }
 
-  /// Takes a job in behind those that wait.
-  func append(_ job: Job) {
-    isIdle = false
-    waiting.append(job)
-  }
-
-  /// Takes a job in before those that wait.
-  func prepend(_ job: Job) {
-    isIdle = false
-    waiting.prepend(job)
-  }
-
-  /// Takes a job in that is not to start before its time.
-  func append(_ job: Job, readyAt: Instant) {
-    isIdle = false
-    delayed.insert(Delayed(readyAt: readyAt, job: job))
+  func enqueue(_ job: Job, _ position: Position) {
+    switch position {
+    case .last: waiting.append(job)
+    case .first: waiting.prepend(job)
+    case .notBefore(let instant): delayed.insert(Delayed(readyAt: instant, job: job))
+    }
   }
 
   /// Starts the next job of a host that is ready: one whose time has come before those that were
   /// never tried.
-  func start(now: Instant) -> Job? {
-    let next =
-      if let first = delayed.min, first.readyAt <= now { delayed.popMin()?.job } else {
-        waiting.popFirst()
-      }
-    guard var job = next else { return nil }
+  func start(now: Instant) -> Job {
+    var job: Job
+    if let first = delayed.min, first.readyAt <= now {
+      job = delayed.removeMin().job
+    } else {
+      job = waiting.removeFirst()
+    }
     inFlight += 1
     pacer?.start(now: now)
     job.start(now: now)
@@ -115,11 +113,15 @@ final class Host {
   }
 
   /// Learns from an exchange how much the host bears at once.
-  func adapt(to exchange: Exchange, startedAt: Instant, wasFull: Bool, now: Instant) {
-    switch (exchange.status, exchange.failure?.kind) {
-    case (429, _), (503, _), (_, .timeout), (_, .stalled):
-      adaptive?.refused(startedAt: startedAt, now: now)
-    case (.some, nil), (.some, .httpStatus):
+  func adapt(to exchange: Exchange, of job: Job, wasFull: Bool, now: Instant) {
+    guard adaptive != nil else { return }
+    switch exchange.sign(job) {
+    case .later: adaptive?.refused(startedAt: job.startedAt, now: now)
+    case .unreachable(let error) where [.timeout, .stalled].contains(error.kind):
+      adaptive?.refused(startedAt: job.startedAt, now: now)
+    case .answered where exchange.status == 503:
+      adaptive?.refused(startedAt: job.startedAt, now: now)
+    case .answered where exchange.failure.map { $0.kind == .httpStatus } ?? true:
       adaptive?.answered(after: exchange.latency, wasFull: wasFull)
     default: break
     }
@@ -128,13 +130,16 @@ final class Host {
   /// Gives up all jobs that wait, or those for one port, in the list's order.
   func removeJobs(onPort port: Int? = nil) -> [Job] {
     var removed: [Job] = []
+    func isMeant(_ job: Job) -> Bool { port == nil || job.request.url.port == port }
     func isKept(_ job: Job) -> Bool {
-      let isKept = port.map { job.request.url.port != $0 } ?? false
-      if !isKept { removed.append(job) }
-      return isKept
+      if isMeant(job) { removed.append(job) }
+      return !isMeant(job)
     }
-    waiting = waiting.filter(isKept)
-    delayed = Heap(delayed.unordered.filter { isKept($0.job) })
+    // Most often there is none: what is given up has been tried.
+    if waiting.contains(where: isMeant) { waiting = waiting.filter(isKept) }
+    if delayed.unordered.contains(where: { isMeant($0.job) }) {
+      delayed = Heap(delayed.unordered.filter { isKept($0.job) })
+    }
     return removed.sorted { $0.seq < $1.seq }
   }
 

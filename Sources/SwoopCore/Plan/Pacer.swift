@@ -5,15 +5,17 @@ import Locking
 ///
 /// Starts are due at even intervals. One that comes late, because timers and threads are late, does
 /// not shift those after it, as long as it is late by no more than `catchUp`: that is also the
-/// largest burst. On top of that the starts of the last ten seconds are counted, so that catching up
-/// never adds one.
+/// largest burst. On top of that the starts of the last second and of the last ten are counted, so
+/// that catching up never adds one.
 struct Pacer {
-  /// Any time of this length has at most its share of starts, rounded up to a whole one.
+  /// Any time of these lengths has at most its share of starts, rounded up to a whole one.
   static let span: Duration = .seconds(10)
+  static let second: Duration = .seconds(1)
   static let catchUp: Duration = .milliseconds(100)
 
   private let interval: Duration
   private let startsPerSpan: Int
+  private let startsPerSecond: Int
   /// When the next start is due.
   private var due: Instant?
   /// The starts of the last span, the oldest first.
@@ -22,12 +24,17 @@ struct Pacer {
   init(_ rate: Rate) {
     interval = rate.interval
     startsPerSpan = Int((Pacer.span / interval).rounded(.up))
+    startsPerSecond = Int((Pacer.second / interval).rounded(.up))
   }
 
   /// When the next start may be; nil: at any time.
   var opensAt: Instant? {
-    guard let due, starts.count >= startsPerSpan else { return due }
-    return max(due, starts[starts.count - startsPerSpan] + Pacer.span)
+    guard var opensAt = due else { return nil }
+    for (count, length) in [(startsPerSecond, Pacer.second), (startsPerSpan, Pacer.span)]
+    where starts.count >= count {
+      opensAt = max(opensAt, starts[starts.count - count] + length)
+    }
+    return opensAt
   }
 
   /// Until when the starts that were made have a bearing on those to come; nil: there were none.

@@ -20,7 +20,7 @@ public struct Rate: Hashable, Sendable {
   /// - Throws: `Malformed` for anything else.
   public init(_ text: String) throws(Malformed) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard let count = parts.first.flatMap(Decimal.parse), count > 0, parts.count <= 2,
+    guard let count = parts.first.flatMap(PlainDecimal.parse), count > 0, parts.count <= 2,
       let period = parts.count == 1 ? 1 : Rate.seconds[parts[1]],
       period / count <= Rate.longestSeconds, count / period <= Rate.most
     else { throw Malformed() }
@@ -28,15 +28,4 @@ public struct Rate: Hashable, Sendable {
   }
 
   private static let seconds: [Substring: Double] = ["s": 1, "m": 60, "h": 3600]
-}
-
-/// Plain decimal numbers, such as `10` and `0.5`.
-package enum Decimal {
-  /// - Returns: nil for what else `Double` would read: signs, exponents, hexadecimal, infinity.
-  package static func parse(_ text: some StringProtocol) -> Double? {
-    guard text.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (0x30...0x39).contains($0) }) else {
-      return nil
-    }
-    return Double(text)
-  }
 }

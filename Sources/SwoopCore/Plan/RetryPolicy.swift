@@ -27,11 +27,11 @@ extension RetryPolicy {
   ///
   /// - Parameter backoff: how long to wait where the server does not say.
   func decide(_ job: Job, _ exchange: Exchange, backoff: Duration) -> Decision {
-    guard let failure = exchange.failure else { return .settle(nil) }
-    let asked = exchange.wait
-    if let asked, asked > longestWait { return .settle(failure.adding(tooLong(asked))) }
-    guard job.attempts <= retries, mayPass(exchange, failure), mayRepeat(job.entryRequest.method)
+    guard let failure = exchange.failure, job.attempts <= retries, mayPass(exchange, failure),
+      mayRepeat(job.entryRequest.method)
     else { return .settle(nil) }
+    let asked = exchange.entryWait
+    if let asked, asked > longestWait { return .settle(failure.adding(tooLong(asked))) }
     return .retry(after: asked ?? backoff)
   }
 

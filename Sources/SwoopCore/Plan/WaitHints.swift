@@ -27,6 +27,10 @@ struct WaitHints: Sendable {
 
   /// Beyond it, a number of seconds is nothing but too long: about 30 years.
   private static let longest = 1_000_000_000
+  /// Seconds that a time may be ahead, to be plain.
+  private static let farthest = 86_400
+  /// The largest number that is told from others.
+  private static let largest = 1 << 40
 
   /// A number of seconds, or a date, which is compared with the server's own clock.
   private static func retryAfter(_ text: String, _ serverNow: () -> Int) -> Int? {
@@ -45,7 +49,10 @@ struct WaitHints: Sendable {
         let reset = header(prefix + "Reset").flatMap(number)
       else { continue }
       // The drafts' form is seconds to go; the X- forms are as often the time as such.
-      return reset < longest ? reset : reset - serverNow()
+      guard reset >= WaitHints.longest else { return reset }
+      let left = reset - serverNow()
+      // Milliseconds, perhaps, or nonsense.
+      return left <= WaitHints.farthest ? left : nil
     }
     return nil
   }
@@ -66,6 +73,6 @@ struct WaitHints: Sendable {
   /// Digits only; more of them than fit are read as a number that is too long a wait.
   private static func number(_ text: some StringProtocol) -> Int? {
     guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return Int(text) ?? longest
+    return min(Int(text) ?? largest, largest)
   }
 }

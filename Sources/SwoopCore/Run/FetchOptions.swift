@@ -31,6 +31,9 @@ public struct FetchOptions: Sendable {
     self.defaults = defaults
   }
 
+  /// Idle hosts whose failures are remembered, however small the window.
+  private static let rememberedHosts = 20_000
+
   var limits: Frontier.Limits {
     Frontier.Limits(
       concurrency: concurrency,
@@ -40,7 +43,7 @@ public struct FetchOptions: Sendable {
       hostRate: hostRate,
       retry: retry,
       hostFailures: hostFailures,
-      rememberedHosts: window,
+      rememberedHosts: max(window, FetchOptions.rememberedHosts),
       seed: seed ?? .random(in: .min ... .max))
   }
 }

@@ -13,7 +13,7 @@ public final class FetchRun: Sendable {
     /// hold.
     public let read: Int
     /// Entries left to other shards.
-    public let others: Int
+    public let otherShards: Int
     /// Where reading ended when the run was stopped before the list's end.
     public let stoppedAt: String?
     /// Lists that could not be read to their end.
@@ -23,7 +23,7 @@ public final class FetchRun: Sendable {
 
     /// Whether every entry of this shard that was read has exactly one record.
     public var isComplete: Bool {
-      let own = read - others
+      let own = read - otherShards
       return own == summary.entries && own == summary.ok + summary.failed + summary.skipped
     }
   }
@@ -97,7 +97,7 @@ public final class FetchRun: Sendable {
       summary: recorded.summary,
       elapsed: start.duration(to: .now),
       read: admission.read,
-      others: admission.others,
+      otherShards: admission.others,
       stoppedAt: admission.ending.stoppedAt?.description,
       listFailures: admission.ending.failures,
       outputFailure: recorded.failure)

@@ -5,9 +5,13 @@ extension Duration {
     return max(0, Int(seconds) * 10_000 + Int(attoseconds / 100_000_000_000_000))
   }
 
-  /// `20 s`, `0.5 s`.
+  /// `20 s`, `0.5 s`, `0.025 s`: to the millisecond.
   var inSeconds: String {
-    let tenths = (tenthsOfMilliseconds + 500) / 1000
-    return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    let milliseconds = tenthsOfMilliseconds / 10
+    var text = "\(milliseconds / 1000)"
+    var digits = String(1000 + milliseconds % 1000).dropFirst()
+    while digits.last == "0" { digits.removeLast() }
+    if !digits.isEmpty { text += "." + digits }
+    return text + " s"
   }
 }

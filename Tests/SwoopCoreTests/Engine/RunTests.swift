@@ -128,7 +128,7 @@ import Testing
       }
       let start = ContinuousClock.now
       let fetched = try await fetch(
-        mode, lines, configure: { $0.perHost = .none },
+        mode, lines, configure: { $0.perHost = .unlimited },
         whileRunning: { run in
           #expect(await eventually { origin.requests() == 20 })
           run.cancel()

@@ -20,14 +20,21 @@ import Testing
     #expect(cap.cap == 2)
   }
 
-  @Test func `it shrinks when answers take twice as long, and stays where they take a bit longer`()
-  {
+  @Test func `it shrinks for answers that take twice as long, until that is how the host is`() {
     var cap = AdaptiveCap(largest: 64)
     func round(_ milliseconds: Int) -> Int {
       for _ in 1...8 { cap.answered(after: .milliseconds(milliseconds), wasFull: true) }
       return cap.cap
     }
-    #expect([100, 100, 160, 160, 250, 250, 250, 250].map(round) == [3, 4, 4, 4, 3, 2, 1, 1])
+    #expect([100, 100, 160, 160, 250, 250, 250, 250].map(round) == [3, 4, 4, 4, 3, 2, 1, 2])
+  }
+
+  @Test func `a host that has become slower for good is not starved`() {
+    var cap = AdaptiveCap(largest: 64)
+    for _ in 1...400 { cap.answered(after: .milliseconds(100), wasFull: true) }
+    let before = cap.cap
+    for _ in 1...400 { cap.answered(after: .milliseconds(300), wasFull: true) }
+    #expect(cap.cap > before)
   }
 
   @Test func `it is halved once for what was under way together`() {

@@ -24,6 +24,10 @@ import Testing
     return refusal
   }
 
+  private func started(_ frontier: inout Frontier, _ now: Instant) -> Job? {
+    if case .start(let job) = frontier.next(now: now) { job } else { nil }
+  }
+
   /// What came of running a frontier to its end.
   private struct Run {
     var records: [Record] = []
@@ -109,7 +113,7 @@ import Testing
   }
 
   @Test func `a blow that hits all in flight counts as one run, not as many`() throws {
-    var frontier = frontier(perHost: .none)
+    var frontier = frontier(perHost: .unlimited)
     for seq in 1...64 {
       _ = frontier.admit(try job(seq, "http://a/", now: beginning), now: beginning)
     }
@@ -149,18 +153,19 @@ import Testing
   @Test func `what comes after a host was given up is told at once, redirects too`() throws {
     var frontier = frontier(perHost: .fixed(1), hostFailures: 1, retries: 0)
     _ = frontier.admit(try job(1, "http://dead/", now: beginning), now: beginning)
-    guard case .start(let first) = frontier.next(now: beginning) else { return }
+    let first = try #require(started(&frontier, beginning))
     #expect(frontier.settle(first, refusal(), now: beginning).count == 1)
     let late = try #require(
       frontier.admit(try job(2, "http://dead/", now: beginning), now: beginning))
     #expect(late.record.error?.kind == .hostFailed)
 
     _ = frontier.admit(try job(3, "http://a/", now: beginning), now: beginning)
-    guard case .start(let job) = frontier.next(now: beginning) else { return }
+    let job = try #require(started(&frontier, beginning))
     let redirect = exchange(.redirect(.success(try request("http://dead/"))), status: 301)
     let record = try #require(frontier.settle(job, redirect, now: beginning).first).record
     #expect(record.error?.kind == .hostFailed)
-    #expect(record.status == 301)
+    #expect(record.finalURL == "http://dead/")
+    #expect(record.redirects == 1)
   }
 
   @Test(arguments: [500, 502, 404, 503])
@@ -173,6 +178,75 @@ import Testing
     let run = run(&frontier) { _, _ in exchange(.response, status: status) }
     #expect(run.records.filter { $0.status == status }.count == 100)
     #expect(run.seconds < 140)
+  }
+
+  @Test func `a host that says later for a minute is served after it`() throws {
+    var frontier = frontier()
+    for seq in 1...1000 {
+      _ = frontier.admit(try job(seq, "http://a/", now: beginning), now: beginning)
+    }
+    frontier.endList()
+    let run = run(&frontier, seconds: 0.1) { _, now in
+      exchange(.response, status: now < beginning + .seconds(60) ? 429 : 200)
+    }
+    #expect(run.records.filter(\.ok).count > 980)
+    #expect(run.records.allSatisfy { $0.error?.kind != .hostFailed })
+  }
+
+  @Test func `a hop that had hardly any time left says nothing of its host`() throws {
+    var frontier = frontier(hostFailures: 1, retries: 0)
+    _ = frontier.admit(try job(1, "http://slow/", now: beginning), now: beginning)
+    _ = frontier.admit(try job(2, "http://slow/", now: beginning), now: beginning)
+    for (seconds, kind) in [(0.01, nil), (60, FetchError.Kind.hostFailed)] {
+      let first = try #require(started(&frontier, beginning))
+      var redirect = exchange(.redirect(.success(try request("http://b/"))), status: 302)
+      redirect.cost.total = .seconds(50)
+      _ = frontier.settle(first, redirect, now: beginning)
+      let hop = try #require(started(&frontier, beginning))
+      var timeout = refusal(.timeout)
+      timeout.cost.total = .seconds(seconds)
+      _ = frontier.settle(hop, timeout, now: beginning)
+      let late = frontier.admit(try job(3, "http://b/", now: beginning), now: beginning)
+      #expect(late?.record.error?.kind == kind)
+      if late == nil { _ = started(&frontier, beginning) }
+    }
+  }
+
+  @Test func `a host that falls idle again and again crowds no other out`() throws {
+    var frontier = frontier(hostFailures: 1, retries: 0)
+    for seq in 1...2 {
+      _ = frontier.admit(try job(seq, "http://dead\(seq)/", now: beginning), now: beginning)
+      let job = try #require(started(&frontier, beginning))
+      _ = frontier.settle(job, refusal(), now: beginning)
+    }
+    for seq in 3...1000 {
+      _ = frontier.admit(try job(seq, "http://dead3:\(seq)/", now: beginning), now: beginning)
+      let job = try #require(started(&frontier, beginning))
+      _ = frontier.settle(job, refusal(), now: beginning)
+    }
+    let late = frontier.admit(try job(1001, "http://dead1/", now: beginning), now: beginning)
+    #expect(late?.record.error?.kind == .hostFailed)
+    #expect(frontier.knownHosts == 3)
+  }
+
+  /// A host was forgotten with an alarm set for a retry that had been given up; going off, it took
+  /// the namesake's place.
+  @Test func `an alarm of a host that is forgotten disturbs no namesake`() throws {
+    var frontier = frontier(hostFailures: 2)
+    for seq in 1...3 {
+      _ = frontier.admit(try job(seq, "http://a/", now: beginning), now: beginning)
+    }
+    let first = try (1...3).map { _ in try #require(started(&frontier, beginning)) }
+    for (job, exchange) in zip(first, [refusal(), refusal(), exchange(.response)]) {
+      _ = frontier.settle(job, exchange, now: beginning)
+    }
+    for seq in 4...20 {
+      _ = frontier.admit(try job(seq, "http://a/", now: beginning), now: beginning)
+    }
+    frontier.endList()
+    let run = run(&frontier) { _, _ in exchange(.response) }
+    #expect(run.records.count == 17)
+    #expect(frontier.isFinished == true)
   }
 
   @Test func `of idle hosts only so many failures are remembered`() throws {

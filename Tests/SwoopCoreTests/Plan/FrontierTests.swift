@@ -8,10 +8,14 @@ import Testing
   private let start = Instant.now
 
   private func frontier(
-    concurrency: Int = 100, perHost: HostCap = .none, maxRedirects: Int = 10
+    concurrency: Int = 100, perHost: HostCap = .unlimited, maxRedirects: Int = 10
   ) -> Frontier {
     Frontier(
       limits: .init(concurrency: concurrency, perHost: perHost, maxRedirects: maxRedirects))
+  }
+
+  private func started(_ frontier: inout Frontier, _ now: Instant) -> Job? {
+    if case .start(let job) = frontier.next(now: now) { job } else { nil }
   }
 
   private func startAll(_ frontier: inout Frontier) -> [Job] {
@@ -140,11 +144,11 @@ import Testing
   @Test func `waiting time is added up over redirects, transfer time apart`() throws {
     var frontier = frontier(concurrency: 1)
     _ = frontier.admit(try job(1, "http://a/", now: start), now: start)
-    guard case .start(let first) = frontier.next(now: start + .seconds(2)) else { return }
+    let first = try #require(started(&frontier, start + .seconds(2)))
     var redirect = exchange(.redirect(.success(try request("http://b/"))))
     redirect.cost.total = .seconds(5)
     _ = frontier.settle(first, redirect, now: start + .seconds(7))
-    guard case .start(let second) = frontier.next(now: start + .seconds(10)) else { return }
+    let second = try #require(started(&frontier, start + .seconds(10)))
     var response = exchange(.response)
     response.cost.total = .seconds(1)
     response.cost.firstByte = .milliseconds(500)

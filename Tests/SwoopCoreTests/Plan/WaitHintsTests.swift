@@ -35,7 +35,7 @@ import Testing
       (200, ["RateLimit-Reset": "7"], nil),
       (429, ["X-RateLimit-Reset": "7"], 7),
       (429, ["X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "7"], nil),
-      (403, ["X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1784111777"], 1_000_000_000),
+      (403, ["X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1784111777"], nil),
       (200, ["X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "tomorrow"], nil),
       (200, ["RateLimit": "\"default\";r=0;t=30"], 30),
       (200, ["RateLimit": "\"a\";r=5;t=90, \"b\"; r=0; t=12"], 12),
@@ -45,6 +45,21 @@ import Testing
     status: Int, fields: [String: String], seconds: Int?
   ) {
     #expect(hints(status, fields).limitReset == seconds.map { .seconds($0) })
+  }
+
+  @Test(arguments: [
+    "9223372036854775807", "99999999999999999999999", "1795263611000", "784211777", "1000000000",
+  ])
+  func `numbers that make no sense as a time are ignored, and harm nothing`(reset: String) {
+    for date in ["Sun, 06 Nov 1700 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT", "never"] {
+      let fields = [
+        "Date": date, "X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset,
+        "Retry-After": "Sun, 06 Nov 1600 08:49:37 GMT",
+      ]
+      let hints = hints(429, fields)
+      #expect(hints.limitReset == (reset == "784211777" ? .seconds(784_211_777) : nil))
+      #expect(hints.retryAfter == nil)
+    }
   }
 
   @Test func `a reset given as a time is held against the clock`() {

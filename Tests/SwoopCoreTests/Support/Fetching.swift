@@ -86,7 +86,7 @@ func fetch(
     try JSONDecoder().decode(DecodedRecord.self, from: Data(line.utf8))
   }
   #expect(finished.isComplete)
-  #expect(decoded.count == finished.read - finished.others)
+  #expect(decoded.count == finished.read - finished.otherShards)
   #expect(Set(decoded.map(\.seq)).count == decoded.count)
   #expect(decoded.allSatisfy { $0.mode == mode.rawValue })
   return Fetched(

@@ -24,6 +24,7 @@ struct Simulation: ~Copyable {
     var hostRate: Rate?
     var hostFailures: Int? = 20
     var window = 200
+    var remembered = 200
     var retries = 2
     /// How likely each host is to be well all the time.
     var health = 0.5
@@ -45,9 +46,7 @@ struct Simulation: ~Copyable {
   let plan: Plan
   private(set) var now = Instant.now
   private(set) var starts = 0
-  private(set) var refusals = 0
   private(set) var outcomes: [String: Int] = [:]
-  private(set) var mostHostsKnown = 0
   private let beginning: Instant
   private var random: SplitMix64
   private var frontier: Frontier
@@ -70,7 +69,7 @@ struct Simulation: ~Copyable {
     limits.hostRate = plan.hostRate
     limits.hostFailures = plan.hostFailures
     limits.retry.retries = plan.retries
-    limits.rememberedHosts = plan.window
+    limits.rememberedHosts = plan.remembered
     limits.seed = seed
     frontier = Frontier(limits: limits)
     pace = plan.rate.map(Tempo.init)
@@ -90,6 +89,8 @@ struct Simulation: ~Copyable {
   mutating func run() throws {
     while settledCount < plan.entries {
       try admit()
+      // The last entries may have been refused at the door.
+      guard settledCount < plan.entries else { break }
       var alarm: Instant?
       loop: while true {
         switch frontier.next(now: now) {
@@ -101,7 +102,9 @@ struct Simulation: ~Copyable {
         }
       }
       try checkThatNoneIsLeft()
-      mostHostsKnown = max(mostHostsKnown, frontier.knownHosts)
+      guard frontier.inFlight == answers.count,
+        frontier.waiting == admitted - settledCount - answers.count
+      else { throw Violation(description: "it has lost count") }
       guard let next = [answers.min?.at, alarm].compactMap({ $0 }).min() else {
         throw Violation(description: "nothing to wait for with \(frontier.waiting) waiting")
       }
@@ -150,8 +153,7 @@ struct Simulation: ~Copyable {
   }
 
   private mutating func settle(_ job: Job, _ exchange: Exchange) throws {
-    hosts[number(of: job)].hear(exchange, now)
-    if case .refused = exchange.sign { refusals += 1 }
+    hosts[number(of: job)].hear(exchange, of: job, now)
     for outcome in frontier.settle(job, exchange, now: now) { try count(outcome) }
   }
 
@@ -206,7 +208,7 @@ struct Tempo {
     let inTen =
       recent.count - (recent.firstIndex { $0 + .seconds(10) > now } ?? recent.endIndex) + first
     let inOne = recent.reversed().prefix { $0 + .seconds(1) > now }.count
-    return inTen < most && Double(inOne) < max(1, (1.1 / interval).rounded(.up))
+    return inTen < most && inOne < Int((1 / interval).rounded(.up))
   }
 
   mutating func start(_ now: Instant) {
@@ -226,6 +228,7 @@ struct MoodyHost {
   var untried = 0
   private var inFlight = 0
   private var refusalsInRow = 0
+  private var mayBePausedUntil: Instant
   private var pausedUntil: Instant
   private var pace: Tempo?
   private let latency: Double
@@ -241,6 +244,7 @@ struct MoodyHost {
     latency = Double.random(in: 0.005...0.5, using: &random)
     isWell = Double.random(in: 0...1, using: &random) < health
     pausedUntil = now
+    mayBePausedUntil = now
     deadFrom = now + .seconds(Double.random(in: 0...60, using: &random))
     deadUntil = deadFrom + .seconds(Double.random(in: 0...120, using: &random))
   }
@@ -261,7 +265,8 @@ struct MoodyHost {
 
   /// Whether an entry that was never tried could start, by all that the host has said.
   func mayStart(_ now: Instant, cap: HostCap) -> Bool {
-    guard untried > 0, now >= pausedUntil, refusalsInRow == 0, pace?.allowsAtPace(now) ?? true,
+    guard untried > 0, now >= max(pausedUntil, mayBePausedUntil), refusalsInRow == 0,
+      pace?.allowsAtPace(now) ?? true,
       case .fixed(let cap) = cap
     else { return false }
     return inFlight < cap
@@ -286,23 +291,33 @@ struct MoodyHost {
       return (exchange(.redirect(.success(next)), status: 302), after)
     case 20..<23:
       var later = exchange(.response, status: Bool.random(using: &random) ? 429 : 503)
-      later.hints.retryAfter = .seconds(Int.random(in: 1...90, using: &random))
+      if Int.random(in: 0..<4, using: &random) > 0 {
+        later.hints.retryAfter = .seconds(Int.random(in: 1...90, using: &random))
+      }
       return (later, after)
     case 23..<26: return (exchange(.response, status: 500), after)
     case 26: return (exchange(.response, status: 404), after)
+    case 27:
+      var last = exchange(.response)
+      last.hints.limitReset = .seconds(Int.random(in: 1...90, using: &random))
+      return (last, after)
     default: break
     }
     return (exchange(.response), after)
   }
 
-  mutating func hear(_ exchange: Exchange, _ now: Instant) {
+  mutating func hear(_ exchange: Exchange, of job: Job, _ now: Instant) {
     inFlight -= 1
-    switch exchange.sign {
+    switch exchange.sign(job) {
     case .answered: refusalsInRow = 0
-    case .refused: refusalsInRow += 1
+    case .unreachable, .later: refusalsInRow += 1
     case .nothing: break
     }
-    if let wait = exchange.hints.retryAfter {
+    // How long the pause is after a 429 without a time is the frontier's own to say, up to this.
+    if exchange.status == 429, exchange.hints.retryAfter == nil {
+      mayBePausedUntil = max(mayBePausedUntil, now + .seconds(1 << min(6, job.attempts - 1)))
+    }
+    if let wait = exchange.hints.retryAfter ?? exchange.hints.limitReset {
       pausedUntil = max(pausedUntil, now + min(wait, .seconds(60)))
     }
   }
