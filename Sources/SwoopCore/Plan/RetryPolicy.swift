@@ -2,13 +2,13 @@
 public struct RetryPolicy: Sendable {
   /// Further attempts after a failure that may pass, from 0.
   public var retries = 2
-  /// The longest wait that is accepted, of the backoff's and of a server's asking.
+  /// The longest wait that is accepted, of the backoff's and of a server's asking, from 0.
   public var longestWait: Duration = .seconds(60)
   /// Statuses that may pass.
   public var statuses: Set<Int> = [408, 425, 429, 500, 502, 503, 504]
   /// Whether methods that are not idempotent (RFC 9110 section 9.2.2) are repeated, too.
   public var repeatsAllMethods = false
-  /// The first retry comes after up to this long; each further one after up to twice as long.
+  /// The first retry comes after up to this long, from 0; each further one after up to twice as long.
   public var firstDelay: Duration = .seconds(1)
 
   public init() {}
