@@ -158,11 +158,8 @@ final class Scheduler: Sendable {
 extension Scheduler.State {
   /// The next turn of a worker; nil: it has to wait.
   fileprivate mutating func turn(now: Instant) -> Scheduler.Turn? {
-    switch frontier.next(now: now) {
-    case .start(let job): .start(job)
-    case .finished: .retire
-    case .wait: nil
-    }
+    if let job = frontier.next(now: now) { return .start(job) }
+    return frontier.isFinished ? .retire : nil
   }
 
   /// Who is to be woken or started, after any change.

@@ -22,14 +22,15 @@ struct CircuitBreaker {
   /// Refusals in a row that open it.
   static let opensAfter = 5
 
-  private(set) var isOpen = false
-  /// When the next probe may be.
+  /// When the next probe may be; nil while it is closed.
   private(set) var probeAt: Instant?
   /// Refusals in a row, by port.
   private var refusals: [Int: Int] = [:]
   /// Why a port is not asked any more.
   private var verdicts: [Int: FetchError] = [:]
   private var openedAt: Instant?
+
+  var isOpen: Bool { probeAt != nil }
 
   /// Whether there is nothing to remember.
   var isClean: Bool { refusals.isEmpty && verdicts.isEmpty }
@@ -38,7 +39,7 @@ struct CircuitBreaker {
   func verdict(onPort port: Int) -> FetchError? { verdicts[port] }
 
   mutating func answered(port: Int) {
-    close()
+    probeAt = nil
     guard !isClean else { return }
     refusals[port] = nil
     verdicts[port] = nil
@@ -58,7 +59,7 @@ struct CircuitBreaker {
     let count = refusals[url.port, default: 0] + 1
     refusals[url.port] = count
     if let limit, count >= limit {
-      close()
+      probeAt = nil
       guard verdicts[url.port] == nil else { return nil }
       let message = "\(url.host) port \(url.port) given up after \(count) failures in a row, "
       let verdict = FetchError(.hostFailed, "\(message)the last: \(cause.message)")
@@ -67,13 +68,7 @@ struct CircuitBreaker {
     }
     guard count >= CircuitBreaker.opensAfter else { return nil }
     if !isOpen { openedAt = now }
-    isOpen = true
     probeAt = now + probing.delay(after: count - CircuitBreaker.opensAfter + 1, using: &random)
     return nil
-  }
-
-  private mutating func close() {
-    isOpen = false
-    probeAt = nil
   }
 }

@@ -8,14 +8,9 @@ import Locking
 /// that no host's entries wait for another host's slots; one that may later has an alarm set. What
 /// waits, for whatever reason, holds no slot. Each decision costs O(log hosts).
 struct Frontier: ~Copyable {
-  enum Next {
-    case start(Job)
-    case wait(until: Instant?)
-    case finished
-  }
-
-  /// What `next` would do.
+  /// What there is to be done with a free slot.
   enum Outlook {
+    /// `next` has a job.
     case start
     /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
     case wait(until: Instant?)
@@ -78,14 +73,9 @@ struct Frontier: ~Copyable {
     isListEnded = true
   }
 
-  /// What to do with a free slot.
-  mutating func next(now: Instant) -> Next {
-    switch outlook(now: now) {
-    case .finished: return .finished
-    case .wait(let until): return .wait(until: until)
-    case .start: break
-    }
-    guard let host = turns.popFirst() else { return .wait(until: nil) }
+  /// Starts a job, if one may start.
+  mutating func next(now: Instant) -> Job? {
+    guard case .start = outlook(now: now), let host = turns.popFirst() else { return nil }
     host.hasTurn = false
     var job = host.start(now: now)
     pacer?.start(now: now)
@@ -94,10 +84,10 @@ struct Frontier: ~Copyable {
     // With fewer waiting than slots, the next entry that is read may well be of this host.
     job.isHostsLast = !host.hasJobs && waiting >= limits.concurrency
     place(host, now: now)
-    return .start(job)
+    return job
   }
 
-  /// Whether `next` would start a job, and if not, when it may.
+  /// Whether a job may start, and if not, when one may.
   mutating func outlook(now: Instant) -> Outlook {
     guard inFlight < limits.concurrency else { return .wait(until: nil) }
     wakeHosts(now: now)
@@ -126,7 +116,9 @@ struct Frontier: ~Copyable {
     inFlight -= 1
     host.inFlight -= 1
     host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
-    let backoff = limits.retry.backoff.delay(after: job.attempts, using: &random)
+    let backoff =
+      exchange.failure == nil
+      ? .zero : limits.retry.backoff.delay(after: job.attempts, using: &random)
     pause(host, after: exchange, backoff: backoff, now: now)
     var outcomes = judge(host, by: job, exchange, now: now)
     if let outcome = goOn(job, exchange, backoff: backoff, now: now) { outcomes.append(outcome) }

@@ -1,7 +1,7 @@
 import DequeModule
 import Locking
 
-/// Spaces starts out so that a rate is kept, exactly over any ten seconds. Pure.
+/// Spaces starts out so that a rate is kept, exactly over any second and any ten. Pure.
 ///
 /// Starts are due at even intervals. One that comes late, because timers and threads are late, does
 /// not shift those after it, as long as it is late by no more than `catchUp`: that is also the

@@ -29,10 +29,7 @@ import Testing
   private func admit(_ scheduler: Scheduler, _ hosts: String...) throws {
     for (index, host) in hosts.enumerated() {
       let request = try request("http://\(host)/")
-      let entry = Entry(
-        seq: index + 1, order: index + 1, place: Place(source: "list", line: 1), name: "",
-        content: .success(request))
-      scheduler.admit(entry, request)
+      scheduler.admit(entry(index + 1, request), request)
     }
   }
 

@@ -24,10 +24,6 @@ import Testing
     return refusal
   }
 
-  private func started(_ frontier: inout Frontier, _ now: Instant) -> Job? {
-    if case .start(let job) = frontier.next(now: now) { job } else { nil }
-  }
-
   /// What came of running a frontier to its end.
   private struct Run {
     var records: [Record] = []
@@ -44,10 +40,14 @@ import Testing
     var now = beginning
     var flights: [(end: Instant, job: Job)] = []
     while true {
-      switch frontier.next(now: now) {
-      case .start(let job):
+      while let job = frontier.next(now: now) {
         flights.append((now + .seconds(seconds), job))
         run.starts.append((job, flights.count))
+      }
+      switch frontier.outlook(now: now) {
+      case .start:
+        Issue.record("a job that may start did not")
+        return run
       case .wait(let until):
         guard let next = (flights.map(\.end) + [until].compactMap { $0 }).min() else {
           Issue.record("nothing to wait for")

@@ -14,21 +14,11 @@ import Testing
       limits: .init(concurrency: concurrency, perHost: perHost, maxRedirects: maxRedirects))
   }
 
-  private func started(_ frontier: inout Frontier, _ now: Instant) -> Job? {
-    if case .start(let job) = frontier.next(now: now) { job } else { nil }
-  }
-
-  private func startAll(_ frontier: inout Frontier) -> [Job] {
-    var jobs: [Job] = []
-    while case .start(let job) = frontier.next(now: start) { jobs.append(job) }
-    return jobs
-  }
-
   @Test func `an empty list is finished when it has ended, not before`() {
     var frontier = frontier()
     #expect(frontier.isFinished == false)
     frontier.endList()
-    guard case .finished = frontier.next(now: start) else {
+    guard case .finished = frontier.outlook(now: start) else {
       Issue.record("not finished")
       return
     }
@@ -38,9 +28,9 @@ import Testing
     var frontier = frontier(concurrency: 5, perHost: .fixed(2))
     for seq in 1...8 { #expect(frontier.admit(try job(seq, "http://a/"), now: start) == nil) }
     for seq in 9...16 { #expect(frontier.admit(try job(seq, "http://b/"), now: start) == nil) }
-    #expect(startAll(&frontier).map(\.request.url.host).sorted() == ["a", "a", "b", "b"])
+    #expect(startAll(&frontier, start).map(\.request.url.host).sorted() == ["a", "a", "b", "b"])
     for seq in 17...20 { #expect(frontier.admit(try job(seq, "http://c/"), now: start) == nil) }
-    #expect(startAll(&frontier).map(\.request.url.host) == ["c"])
+    #expect(startAll(&frontier, start).map(\.request.url.host) == ["c"])
     #expect(frontier.inFlight == 5)
   }
 
@@ -48,14 +38,14 @@ import Testing
     var frontier = frontier(concurrency: 4, perHost: .fixed(1))
     for seq in 1...1000 { _ = frontier.admit(try job(seq, "http://slow/\(seq)"), now: start) }
     _ = frontier.admit(try job(1001, "http://quick/"), now: start)
-    #expect(startAll(&frontier).map(\.seq) == [1, 1001])
+    #expect(startAll(&frontier, start).map(\.seq) == [1, 1001])
   }
 
   @Test func `a host's entries start in the list's order, and hosts take turns`() throws {
     var frontier = frontier(concurrency: 6)
     for seq in 1...3 { _ = frontier.admit(try job(seq, "http://a/"), now: start) }
     for seq in 4...6 { _ = frontier.admit(try job(seq, "http://b/"), now: start) }
-    #expect(startAll(&frontier).map(\.seq) == [1, 4, 2, 5, 3, 6])
+    #expect(startAll(&frontier, start).map(\.seq) == [1, 4, 2, 5, 3, 6])
   }
 
   @Test func `a host's last job is known while there is plenty to do`() throws {
@@ -64,14 +54,14 @@ import Testing
     {
       _ = frontier.admit(try job(seq, url), now: start)
     }
-    let jobs = startAll(&frontier)
+    let jobs = startAll(&frontier, start)
     #expect(jobs.map(\.request.url.host) == ["a", "b"])
     #expect(jobs.map(\.isHostsLast) == [false, true])
     _ = frontier.settle(jobs[0], exchange(.response), now: start)
     // Only two wait now: what is read next may be of this host.
-    #expect(startAll(&frontier).map(\.isHostsLast) == [true])
+    #expect(startAll(&frontier, start).map(\.isHostsLast) == [true])
     _ = frontier.settle(jobs[1], exchange(.response), now: start)
-    #expect(startAll(&frontier).map(\.isHostsLast) == [false])
+    #expect(startAll(&frontier, start).map(\.isHostsLast) == [false])
   }
 
   @Test func `scheme, port and letter case make no other host`() throws {
@@ -79,7 +69,7 @@ import Testing
     for (seq, url) in ["http://a:81/", "https://A/", "http://a/"].enumerated() {
       _ = frontier.admit(try job(seq, url), now: start)
     }
-    #expect(startAll(&frontier).count == 1)
+    #expect(startAll(&frontier, start).count == 1)
   }
 
   @Test func `a redirect goes on under its target's cap, before what waits there`() throws {
@@ -87,15 +77,15 @@ import Testing
     _ = frontier.admit(try job(1, "http://a/"), now: start)
     _ = frontier.admit(try job(2, "http://b/1"), now: start)
     _ = frontier.admit(try job(3, "http://b/2"), now: start)
-    let started = startAll(&frontier)
+    let started = startAll(&frontier, start)
     #expect(started.map(\.seq) == [1, 2])
 
     let target = try request("http://b/target")
     #expect(frontier.settle(started[0], exchange(.redirect(.success(target))), now: start).isEmpty)
-    #expect(startAll(&frontier).isEmpty)
+    #expect(startAll(&frontier, start).isEmpty)
 
     #expect(frontier.settle(started[1], exchange(.response), now: start).count == 1)
-    let next = startAll(&frontier)
+    let next = startAll(&frontier, start)
     #expect(next.map(\.seq) == [1])
     #expect(next[0].redirects == 1)
     #expect(next[0].attempts == 1)
@@ -107,7 +97,7 @@ import Testing
     _ = frontier.admit(try job(1, "http://a/"), now: start)
     var followed = 0
     while true {
-      let job = try #require(startAll(&frontier).first)
+      let job = try #require(startAll(&frontier, start).first)
       let redirect = exchange(.redirect(.success(try request("http://a/again"))), status: 302)
       guard let outcome = frontier.settle(job, redirect, now: start).first else {
         followed += 1
@@ -124,7 +114,7 @@ import Testing
   @Test func `stopping settles all that waits, and lets the rest come in`() throws {
     var frontier = frontier(concurrency: 2)
     for seq in 1...5 { _ = frontier.admit(try job(seq, "http://h\(seq % 3)/"), now: start) }
-    let started = startAll(&frontier)
+    let started = startAll(&frontier, start)
     let waiting = Set(1...5).subtracting(started.map(\.seq))
 
     let interrupted = frontier.stop().map(\.record)

@@ -16,15 +16,9 @@ import Testing
 
   private func after(_ seconds: Double) -> Instant { beginning + .seconds(seconds) }
 
-  private func startAll(_ frontier: inout Frontier, _ now: Instant) -> [Job] {
-    var jobs: [Job] = []
-    while case .start(let job) = frontier.next(now: now) { jobs.append(job) }
-    return jobs
-  }
-
   /// Seconds from the beginning until something may start, if only time is in the way.
   private func wait(_ frontier: inout Frontier, _ now: Instant) -> Double? {
-    guard case .wait(let until?) = frontier.next(now: now) else { return nil }
+    guard case .wait(let until?) = frontier.outlook(now: now) else { return nil }
     return beginning.duration(to: until) / .seconds(1)
   }
 
@@ -127,10 +121,7 @@ import Testing
     var frontier = Frontier(limits: limits())
     for (seq, method) in [nil, "POST", "PATCH", "LOCK"].enumerated() {
       let request = try request("http://a/", RequestDefaults(method: method))
-      let entry = Entry(
-        seq: seq, order: seq, place: Place(source: "", line: 1), name: "",
-        content: .success(request))
-      _ = frontier.admit(Job(entry: entry, request: request, now: beginning), now: beginning)
+      _ = frontier.admit(job(seq, request, now: beginning), now: beginning)
     }
     let jobs = startAll(&frontier, beginning)
     #expect(frontier.settle(jobs[0], exchange(.response, status: 404), now: beginning).count == 1)
@@ -145,9 +136,7 @@ import Testing
   @Test func `all methods are tried again when that is allowed`() throws {
     var frontier = Frontier(limits: limits { $0.retry.repeatsAllMethods = true })
     let request = try request("http://a/", RequestDefaults(method: "POST"))
-    let entry = Entry(
-      seq: 1, order: 1, place: Place(source: "", line: 1), name: "", content: .success(request))
-    _ = frontier.admit(Job(entry: entry, request: request, now: beginning), now: beginning)
+    _ = frontier.admit(job(1, request, now: beginning), now: beginning)
     let job = try #require(startAll(&frontier, beginning).first)
     #expect(frontier.settle(job, exchange(.response, status: 500), now: beginning).isEmpty)
   }

@@ -97,19 +97,13 @@ struct CapTrial {
     frontier.endList()
     var answers = Heap<Answer>()
     var answered = 0
-    run: while true {
+    while true {
       var alarm: Instant?
-      turns: while true {
-        switch frontier.next(now: now) {
-        case .start(let job):
-          let (exchange, after) = hosts[job.seq % count].answer(now, using: &random)
-          answers.insert(Answer(at: now + after, job: job, exchange: exchange))
-        case .wait(let until):
-          alarm = until
-          break turns
-        case .finished: break run
-        }
+      while let job = frontier.next(now: now) {
+        let (exchange, after) = hosts[job.seq % count].answer(now, using: &random)
+        answers.insert(Answer(at: now + after, job: job, exchange: exchange))
       }
+      if case .wait(let until) = frontier.outlook(now: now) { alarm = until }
       guard let next = [answers.min?.at, alarm].compactMap({ $0 }).min() else { break }
       now = max(now, next)
       while let answer = answers.min, answer.at <= now {

@@ -13,16 +13,33 @@ func request(_ url: String, _ defaults: RequestDefaults? = nil) throws -> Reques
   try (defaults ?? RequestDefaults()).request(WebURL(url))
 }
 
-func job(_ seq: Int, _ url: String, now: Instant = .now) throws -> Job {
-  let request = try request(url)
-  let entry = Entry(
-    seq: seq, order: seq, place: Place(source: "list", line: seq), name: url,
+func entry(_ seq: Int, _ request: Request) -> Entry {
+  Entry(
+    seq: seq, order: seq, place: Place(source: "list", line: seq), name: request.url.text,
     content: .success(request))
-  return Job(entry: entry, request: request, now: now)
+}
+
+func job(_ seq: Int, _ request: Request, now: Instant = .now) -> Job {
+  Job(entry: entry(seq, request), request: request, now: now)
+}
+
+func job(_ seq: Int, _ url: String, now: Instant = .now) throws -> Job {
+  job(seq, try request(url), now: now)
 }
 
 func exchange(_ verdict: Exchange.Verdict, status: Int = 200) -> Exchange {
   var exchange = Exchange(verdict: verdict, startedAt: Date(timeIntervalSince1970: 0))
   exchange.status = status
   return exchange
+}
+
+/// The job that a frontier starts now; a function because expectations can't change what they look at.
+func started(_ frontier: inout Frontier, _ now: Instant) -> Job? {
+  frontier.next(now: now)
+}
+
+func startAll(_ frontier: inout Frontier, _ now: Instant) -> [Job] {
+  var jobs: [Job] = []
+  while let job = frontier.next(now: now) { jobs.append(job) }
+  return jobs
 }

@@ -92,14 +92,11 @@ struct Simulation: ~Copyable {
       // The last entries may have been refused at the door.
       guard settledCount < plan.entries else { break }
       var alarm: Instant?
-      loop: while true {
-        switch frontier.next(now: now) {
-        case .start(let job): try start(job)
-        case .wait(let until):
-          alarm = until
-          break loop
-        case .finished: throw Violation(description: "finished with entries left")
-        }
+      while let job = frontier.next(now: now) { try start(job) }
+      switch frontier.outlook(now: now) {
+      case .wait(let until): alarm = until
+      case .start: throw Violation(description: "a job that may start did not")
+      case .finished: throw Violation(description: "finished with entries left")
       }
       try checkThatNoneIsLeft()
       guard frontier.inFlight == answers.count,
@@ -115,7 +112,7 @@ struct Simulation: ~Copyable {
         try settle(flight.job, flight.exchange)
       }
     }
-    guard case .finished = frontier.next(now: now), settled[1...].allSatisfy({ $0 == 1 }) else {
+    guard case .finished = frontier.outlook(now: now), settled[1...].allSatisfy({ $0 == 1 }) else {
       throw Violation(description: "not finished, or not every entry settled once")
     }
   }
@@ -329,11 +326,4 @@ extension Tempo {
     guard let last = starts.last else { return true }
     return allows(now) && last + .seconds(interval) <= now
   }
-}
-
-private func job(_ seq: Int, _ request: Request, now: Instant) -> Job {
-  let entry = Entry(
-    seq: seq, order: seq, place: Place(source: "list", line: seq), name: "",
-    content: .success(request))
-  return Job(entry: entry, request: request, now: now)
 }
