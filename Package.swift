@@ -65,15 +65,19 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "CurlTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
+    .testTarget(name: "OriginTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
     .testTarget(
       name: "SwoopCoreTests",
       dependencies: [
         "SwoopCore", "Locking", "Origin",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "SwoopCLITests", dependencies: ["swoop", "Origin"], swiftSettings: settings),
+      name: "SwoopCLITests",
+      dependencies: ["swoop", "Origin", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -36,8 +36,8 @@ extension Origin {
   /// Connections open now.
   package func openConnections() -> Int { ledger.counts().openConnections }
 
-  /// Sets all counts to zero, forgets the recorded requests and what `/flaky` and `/retry-after`
-  /// know about their keys.
+  /// Sets all counts to zero, forgets the recorded requests and what `/flaky`, `/retry-after` and
+  /// `/partial` know about their keys.
   ///
   /// Open connections and requests in flight remain, and are the new peak.
   package func resetCounters() { ledger.reset() }

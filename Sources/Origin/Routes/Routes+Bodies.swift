@@ -3,7 +3,7 @@ import NIOHTTP1
 
 extension Routes {
   static let bodies = [
-    Route("/bytes/N", "N bytes, up to 2^40; N may end in K, M or G", bytes),
+    Route("/bytes/N", "N bytes, up to 2^40, or a range of them; N may end in K, M or G", bytes),
     Route("/gzip/N", "N times the letter a, gzip-encoded", gzip),
     Route("/chunked/N?piece=8192", "N bytes in chunks", chunked),
     Route("/drip/N?ms=100", "N bytes, one every so many milliseconds", drip),
@@ -16,9 +16,9 @@ extension Routes {
   @Sendable private static func bytes(_ request: Request, _: Ledger) throws(Refusal) -> Reply {
     try request.expect(arguments: 1)
     let count = try request.byteCount(0)
-    var headers = fixedContent
-    headers.add(name: "ETag", value: "\"bytes-\(count)\"")
-    return .respond(pattern(count, headers: headers))
+    let resource = Resource(
+      size: count, etag: "\"bytes-\(count)\"", lastModified: "Thu, 01 Jan 2026 00:00:00 GMT")
+    return .respond(resource.response(resource.selection(for: request.head)))
   }
 
   @Sendable private static func gzip(_ request: Request, _: Ledger) throws(Refusal) -> Reply {
@@ -63,14 +63,9 @@ extension Routes {
     return .respond(response)
   }
 
-  static func pattern(_ count: Int, headers: HTTPHeaders = octets) -> Response {
-    Response(
-      headers: headers, framing: .length(count), body: .pattern(PatternRun(count: count)))
+  static func pattern(_ count: Int) -> Response {
+    Response(headers: octets, framing: .length(count), body: .pattern(PatternRun(count: count)))
   }
 
   static let octets: HTTPHeaders = ["Content-Type": "application/octet-stream"]
-  private static let fixedContent: HTTPHeaders = [
-    "Content-Type": "application/octet-stream",
-    "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT",
-  ]
 }

@@ -50,7 +50,7 @@ extension Routes {
   }
 
   /// Each route has keys of its own.
-  private static func earlierVisits(_ request: Request, _ ledger: Ledger) throws(Refusal) -> Int {
+  static func earlierVisits(_ request: Request, _ ledger: Ledger) throws(Refusal) -> Int {
     ledger.visit("\(request.target.segments[0])/\(try request.argument(0))")
   }
 }

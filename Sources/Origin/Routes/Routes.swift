@@ -28,7 +28,7 @@ enum Routes {
     }
   }
 
-  static let all: [Route] = documents + bodies + redirects + faults + flaky + inspection
+  static let all: [Route] = documents + bodies + ranges + redirects + faults + flaky + inspection
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

@@ -1,0 +1,51 @@
+import Curl
+
+/// What a client got, as far as it came.
+struct Answer {
+  let code: CurlCode
+  let status: Int
+  let body: [UInt8]
+  let contentRange: String?
+  let acceptRanges: String?
+  let etag: String?
+  let lastModified: String?
+
+  /// Asks for a URL with these header fields.
+  init(
+    _ url: String, range: String? = nil, ifRange: String? = nil, method: String = "GET",
+    stall: Duration? = nil
+  ) throws {
+    let transfer = try Transfer()
+    let multi = try MultiHandle(connections: 1)
+    var body: [UInt8] = []
+    try transfer.reset(limits: .init(stall: stall)) { bytes in
+      body += bytes
+      return true
+    }
+    try transfer.easy.set(.url, url)
+    try transfer.easy.set(.customMethod, method)
+    let fields = [(name: "Range", value: range), (name: "If-Range", value: ifRange)]
+    try transfer.set(headers: fields.compactMap { field in field.value.map { (field.name, $0) } })
+    code = try Self.run(transfer, in: multi)
+    self.body = body
+    status = transfer.status
+    contentRange = transfer.header("content-range")
+    acceptRanges = transfer.header("accept-ranges")
+    etag = transfer.header("etag")
+    lastModified = transfer.header("last-modified")
+  }
+
+  /// The bytes of the pattern at these positions.
+  static func pattern(_ range: Range<Int>) -> [UInt8] { range.map { UInt8($0 % 251) } }
+
+  private static func run(_ transfer: Transfer, in multi: borrowing MultiHandle) throws -> CurlCode
+  {
+    try multi.add(transfer)
+    defer { multi.remove(transfer) }
+    while true {
+      try multi.perform()
+      if let (_, code) = multi.nextFinished() { return code }
+      try multi.poll(milliseconds: 100)
+    }
+  }
+}
