@@ -15,6 +15,14 @@ extension Transfer {
 
   package var httpVersion: String? { HTTPVersion.text(of: long(CURLINFO_HTTP_VERSION)) }
 
+  /// Whether such a response has a body, if only an empty one (RFC 9110 section 6.4.1).
+  package var mayHaveBody: Bool { ![204, 205, 304].contains(status) }
+
+  /// Whether the body is what stands at the server, byte for byte.
+  package var isPlainlyEncoded: Bool {
+    header("Content-Encoding").map { $0.isEmpty || $0.lowercased() == "identity" } ?? true
+  }
+
   /// The address that answered: the proxy's, when there is one.
   package var remoteIP: String? { string(CURLINFO_PRIMARY_IP) }
 

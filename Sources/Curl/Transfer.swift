@@ -16,6 +16,10 @@ package final class Transfer {
     }
   }
 
+  /// Takes in a piece of the decoded body, on the thread that drives the transfer; false ends the
+  /// transfer.
+  package typealias OnBody = (Transfer, UnsafeRawBufferPointer) -> Bool
+
   /// Why this side ended a transfer, which libcurl only knows as a callback's refusal.
   package enum Refusal: Sendable {
     case stalled
@@ -50,7 +54,7 @@ package final class Transfer {
   private var headers: HeaderList?
 
   private var limits = Limits()
-  private var onBody: ((UnsafeRawBufferPointer) -> Bool)?
+  private var onBody: OnBody?
   private var activity = Activity()
 
   /// Set when one of this side's bounds ended the transfer.
@@ -73,11 +77,8 @@ package final class Transfer {
   package var isConnected: Bool { activity.hasStarted }
 
   /// Forgets the last request and response, and sets the callbacks for the next.
-  ///
-  /// - Parameter onBody: is handed each piece of the decoded body on the thread that drives the
-  ///   transfer; false ends the transfer.
   package func reset(
-    limits: Limits, onBody: ((UnsafeRawBufferPointer) -> Bool)? = nil
+    limits: Limits, onBody: OnBody? = nil
   ) throws(CurlError) {
     easy.reset()
     headers = nil
@@ -145,7 +146,7 @@ package final class Transfer {
   fileprivate func received(body bytes: UnsafeRawBufferPointer) -> Bool {
     bodyBytes += bytes.count
     activity.bytes += bytes.count
-    guard let onBody, !onBody(bytes) else { return true }
+    guard let onBody, !onBody(self, bytes) else { return true }
     refusal = .bodyRefused
     return false
   }

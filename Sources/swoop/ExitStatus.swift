@@ -18,9 +18,13 @@ enum ExitStatus {
   /// The worst that happened decides.
   static func of(_ report: FetchRun.Report, signal: Int32?) -> ExitCode {
     if !report.isComplete { return recordMissing }
-    if report.outputFailure != nil { return cannotWriteOutput }
+    if report.outputFailure != nil || report.compactionFailure != nil
+      || report.summary.unsaved != nil
+    {
+      return cannotWriteOutput
+    }
     if let signal { return interrupted(signal) }
     if !report.listFailures.isEmpty { return unreadableInput }
-    return report.summary.failed > 0 ? someFailed : ok
+    return report.summary.failed + report.alreadyFailed > 0 ? someFailed : ok
   }
 }

@@ -13,9 +13,11 @@ enum OpenFileLimit {
   private static let reserve = 32
 
   /// Raises the soft limit to the hard one, and lowers the concurrency where that is not enough.
-  static func fit(_ options: inout FetchOptions) {
+  static func fit(_ options: inout FetchOptions, _ outputs: Outputs) {
     let limit = raise()
-    let most = max(1, (limit - reserve) / options.mode.descriptorsPerTransfer)
+    // A large body is written to its file as it comes.
+    let perTransfer = options.mode.descriptorsPerTransfer + (outputs.directory == nil ? 0 : 1)
+    let most = max(1, (limit - reserve) / perTransfer)
     guard options.concurrency > most else { return }
     Terminal.complain(
       "--concurrency lowered from \(options.concurrency) to \(most): \(limit) files may be open")

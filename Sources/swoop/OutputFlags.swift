@@ -1,24 +1,49 @@
 import ArgumentParser
 import SwoopCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Where results go.
 struct OutputFlags: ParsableArguments {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write records to FILE as JSON Lines; - is standard output. FILE must be new or empty.",
+      "Write records to FILE as JSON Lines; - is standard output. FILE must be new or empty, but for --resume and --overwrite.",
       valueName: "file"))
   var output: String?
 
   @Flag(help: "Replace what the file of --output holds.")
   var overwrite = false
 
+  @Flag(
+    help:
+      "Go on with the file of --output: skip the entries that have a record in it, and append. Entries that were interrupted, or whose body could not be written, are fetched."
+  )
+  var resume = false
+
+  @Flag(help: "With --resume: fetch the entries that failed again, too.")
+  var retryFailed = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Save the bodies of ok entries under DIR, which is made if there is none: host/path, or an entry's own path.",
+      valueName: "dir"))
+  var directory: String?
+
+  @Flag(help: "Give the SHA-256 of all bodies in their records, not only of those saved.")
+  var hash = false
+
   @Flag(help: "The same as -o -: JSON records on standard output.")
   var json = false
 
   @Flag(
     help:
-      "Write the bodies of ok entries to standard output, in the list's order. They wait for their turn in memory."
+      "Write the bodies of ok entries to standard output, in the list's order. They wait for their turn in memory, or in a temporary file."
   )
   var cat = false
 
@@ -31,32 +56,65 @@ struct OutputFlags: ParsableArguments {
     guard !(cat && isJSONOnStandardOutput) else {
       throw ValidationError("--cat and JSON records can't share standard output; use -o FILE.")
     }
-    guard !overwrite || output != nil && output != "-" else {
+    let hasFile = output != nil && output != "-"
+    guard !overwrite || hasFile else {
       throw ValidationError("--overwrite goes with -o FILE.")
     }
+    guard !resume || hasFile else { throw ValidationError("--resume goes with -o FILE.") }
+    guard !(resume && overwrite) else {
+      throw ValidationError("--resume goes on with FILE, and --overwrite replaces it.")
+    }
+    guard !retryFailed || resume else {
+      throw ValidationError("--retry-failed goes with --resume.")
+    }
+    guard directory?.isEmpty != true else { throw ValidationError("--directory has no name.") }
+  }
+
+  func apply(to options: inout FetchOptions) {
+    options.attempt.hashesBodies = hash
   }
 
   /// Opens all outputs, before anything is fetched.
   func open(besides sources: [ListSource]) throws -> Outputs {
-    var records: [(file: OutputFile, format: RecordFormat)] = []
+    var outputs = Outputs(records: [], bodies: cat ? .standardOutput() : nil)
+    if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty {
+      outputs.spillFolder = folder
+    }
     if isJSONOnStandardOutput {
-      records.append((.standardOutput(), .json))
+      outputs.records.append((.standardOutput(), .json))
     } else if !cat, !quiet {
-      records.append((.standardOutput(), .text))
+      outputs.records.append((.standardOutput(), .text))
     }
-    if let output, output != "-" {
-      guard !Sources.contain(output, sources) else {
-        Terminal.complain("\(output): the list itself would be overwritten")
-        throw ExitStatus.cannotCreateOutput
+    do {
+      // First, because the file of --overwrite loses what it holds when it is opened.
+      outputs.directory = try directory.map(SaveDirectory.open)
+      if let output, output != "-" {
+        try open(output, besides: sources, in: &outputs)
       }
-      do {
-        records.append((try OutputFile.create(output, overwrite: overwrite), .json))
-      } catch {
-        let hint = error.isRefusedAsFull ? "; --overwrite replaces what it holds" : ""
-        Terminal.complain("\(error)\(hint)")
-        throw ExitStatus.cannotCreateOutput
-      }
+    } catch let error as OutputError {
+      let hint = error.isRefusedAsFull ? "; --resume goes on with it, --overwrite replaces it" : ""
+      Terminal.complain("\(error)\(hint)")
+      throw ExitStatus.cannotCreateOutput
+    } catch let error as RecordFile.NoRecord {
+      Terminal.complain("\(error); --resume goes on with a file of nothing but records")
+      throw ExitStatus.cannotCreateOutput
     }
-    return Outputs(records: records, bodies: cat ? .standardOutput() : nil)
+    return outputs
+  }
+
+  private func open(
+    _ file: String, besides sources: [ListSource], in outputs: inout Outputs
+  ) throws {
+    guard !Sources.contain(file, sources) else {
+      Terminal.complain("\(file): the list itself would be overwritten")
+      throw ExitStatus.cannotCreateOutput
+    }
+    guard resume else {
+      outputs.records.append((try OutputFile.create(file, overwrite: overwrite), .json))
+      return
+    }
+    let resumed = try RecordFile.resume(file, retriesFailed: retryFailed)
+    outputs.records.append((resumed.file, .json))
+    outputs.resumed = resumed
   }
 }

@@ -21,6 +21,8 @@ struct Signals {
   init(interrupting run: FetchRun) {
     // A closed pipe shows as an error where it is written to.
     signal(SIGPIPE, SIG_IGN)
+    // And so does a file that reaches the largest size allowed.
+    signal(SIGXFSZ, SIG_IGN)
     let interruption = Interruption(run)
     self.interruption = interruption
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in

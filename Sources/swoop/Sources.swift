@@ -29,16 +29,10 @@ enum Sources {
 
   /// Whether a file is among the sources, by whatever name.
   static func contain(_ path: String, _ sources: [ListSource]) -> Bool {
-    guard let file = identity(path) else { return false }
+    guard let file = FileIdentity(path: path) else { return false }
     return sources.contains { source in
-      if case .file(let path) = source { identity(path) == file } else { false }
+      if case .file(let path) = source { FileIdentity(path: path) == file } else { false }
     }
-  }
-
-  private static func identity(_ path: String) -> [UInt64]? {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
   /// Why a file can't be read; nil when it can. It is not opened: a FIFO would notice.

@@ -5,11 +5,13 @@ enum SummaryText {
   /// Two lines or three: how many entries came to what, how they ended, and what was left alone.
   static func describe(_ report: FetchRun.Report, _ options: FetchOptions) -> String {
     let summary = report.summary
-    let entries = summary.entries == 1 ? "1 entry" : "\(summary.entries) entries"
+    let count = summary.entries + report.alreadyDone
+    let entries = count == 1 ? "1 entry" : "\(count) entries"
     let seconds = report.elapsed / .seconds(1)
     let rate = seconds > 0 ? Double(summary.entries) / seconds : 0
     var text = """
-      \(entries): \(summary.ok) ok, \(summary.failed) failed, \(summary.skipped) skipped \
+      \(entries): \(summary.ok) ok, \(summary.failed) failed, \
+      \(summary.skipped + report.alreadyDone) skipped \
       in \(decimal(seconds)) s (\(decimal(rate))/s, \(size(summary.bytes)), \
       mode \(options.mode.rawValue))
       """
@@ -20,6 +22,10 @@ enum SummaryText {
     if !outcomes.isEmpty {
       text += "\n  " + outcomes.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
     }
+    if report.alreadyDone > 0 {
+      text += "\n  \(report.alreadyDone) were done before"
+      if report.alreadyFailed > 0 { text += ", \(report.alreadyFailed) of which failed" }
+    }
     if report.otherShards > 0 { text += "\n  \(report.otherShards) more of other shards" }
     return text
   }
@@ -28,13 +34,20 @@ enum SummaryText {
   static func complaints(_ report: FetchRun.Report) -> [String] {
     var lines = report.listFailures.map { "\($0)" }
     if let failure = report.outputFailure {
-      lines.append("\(failure); the run was stopped")
+      lines.append("\(failure)" + (report.hasStoppedForOutput ? "; the run was stopped" : ""))
     } else if let place = report.stoppedAt {
       lines.append("\(place): the list was not read from here on")
     }
+    if let failure = report.compactionFailure {
+      lines.append("\(failure); it still holds records that others have taken the place of")
+    }
+    if report.outputFailure == nil, let count = report.summary.unsaved {
+      lines.append(
+        count == 1 ? "1 body could not be saved" : "\(count) bodies could not be saved")
+    }
     if !report.isComplete {
       lines.append(
-        "\(report.read - report.otherShards) entries were read, \(report.summary.entries) have a record"
+        "\(report.read - report.otherShards) entries were read, \(report.summary.entries + report.alreadyDone) have a record"
       )
     }
     return lines

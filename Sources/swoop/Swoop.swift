@@ -10,7 +10,7 @@ struct Swoop: ParsableCommand {
     discussion: """
       A SOURCE is a URL, a file of them, or - for standard input, which is read when it is \
       piped and no SOURCE is given. A list has one entry a line: a URL, or a JSON object \
-      {"url": ..., "method": ..., "headers": {...}, "body": ...}. Every entry gets exactly one \
+      {"url": ..., "method": ..., "headers": {...}, "body": ..., "path": ..., "sha256": ...}. Every entry gets exactly one \
       record.
 
       Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
@@ -39,7 +39,7 @@ struct Swoop: ParsableCommand {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
     var options = try fetchOptions()
     let outputs = try output.open(besides: sources)
-    OpenFileLimit.fit(&options)
+    OpenFileLimit.fit(&options, outputs)
     let report: FetchRun.Report
     let signal: Int32?
     do {
@@ -62,6 +62,7 @@ struct Swoop: ParsableCommand {
     politeness.apply(to: &options)
     requests.apply(to: &options)
     try transfers.apply(to: &options)
+    output.apply(to: &options)
     return options
   }
 }

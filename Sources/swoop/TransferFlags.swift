@@ -15,6 +15,12 @@ struct TransferFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Redirects followed; 0: none.", valueName: "n"))
   var maxRedirects = 10
 
+  @Option(
+    help: ArgumentHelp(
+      "The largest body, decoded: 500, 64K, 10M, 1G, in powers of 1024 (no limit).",
+      valueName: "size"))
+  var maxSize: Size?
+
   @Option(help: "The HTTP version: auto is 2 where TLS negotiates it and libcurl is 8.1 or newer.")
   var http: AttemptOptions.HTTP = .auto
 
@@ -43,6 +49,7 @@ struct TransferFlags: ParsableArguments {
     options.attempt.timeout = timeout.duration
     options.attempt.connectTimeout = connectTimeout.duration
     options.attempt.stallTimeout = stallTimeout.duration
+    options.attempt.maxSize = maxSize?.bytes
     options.attempt.http = http
     options.attempt.isInsecure = insecure
     options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }

@@ -10,7 +10,7 @@ import Testing
       let multi = try MultiHandle(connections: 4)
       for size in [1, 100_000, 0] {
         var received = 0
-        try transfer.reset(limits: .init()) { bytes in
+        try transfer.reset(limits: .init()) { _, bytes in
           received += bytes.count
           return true
         }
@@ -75,7 +75,7 @@ import Testing
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
       let multi = try MultiHandle(connections: 4)
-      try transfer.reset(limits: .init()) { _ in false }
+      try transfer.reset(limits: .init()) { _, _ in false }
       try transfer.easy.set(.url, origin.url("/bytes/10"))
       #expect(try run(transfer, in: multi) == .writeError)
       #expect(transfer.refusal == .bodyRefused)

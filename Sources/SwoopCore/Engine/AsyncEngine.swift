@@ -90,6 +90,8 @@ final class AsyncEngine: Engine {
 
 extension Scheduler {
   fileprivate func turn(after finished: Finished?) async -> Turn {
+    // A cancelled task does not sleep, and has nothing to wait for either.
+    if isOutputBehind() { try? await Task.sleep(for: .microseconds(Scheduler.breather)) }
     if let turn = next(after: finished) { return turn }
     return await withCheckedContinuation { continuation in
       wait { continuation.resume(returning: $0) }

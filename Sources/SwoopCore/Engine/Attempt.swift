@@ -20,22 +20,30 @@ struct Attempt {
   private let options: AttemptOptions
   private let transfer: Transfer
   private let startedAt = Date.now
-  private let collected: BodyBuffer?
+  private let intake: BodyIntake?
 
   /// Sets the transfer up for a job.
   init(_ job: Job, _ options: AttemptOptions, on transfer: Transfer) throws(CurlError) {
     self.job = job
     self.options = options
     self.transfer = transfer
-    let collected = options.keepsBodies ? BodyBuffer() : nil
-    self.collected = collected
+    let intake = options.bodies?.intake(for: job)
+    self.intake = intake
     try options.apply(
-      to: transfer, job, onBody: collected.map { buffer in { buffer.append($0) } })
+      to: transfer, job, fields: intake?.requestFields ?? [],
+      onBody: intake.map { intake in { intake.receive($0, $1) } })
   }
 
   /// What came of the transfer.
   func exchange(_ end: End) -> Exchange {
     var exchange = Exchange(verdict: verdict(end), startedAt: startedAt)
+    if let intake {
+      switch exchange.verdict {
+      case .response, .redirect: takeBody(from: intake, to: &exchange)
+      case .failure, .startOver: intake.setAside()
+      }
+      intake.end()
+    }
     exchange.status = transfer.status == 0 ? nil : transfer.status
     exchange.httpVersion = exchange.status == nil ? nil : transfer.httpVersion
     exchange.remoteIP = transfer.remoteIP
@@ -43,10 +51,18 @@ struct Attempt {
     exchange.etag = transfer.header("ETag")
     exchange.lastModified = transfer.header("Last-Modified")
     exchange.hints = hints
-    exchange.bytes = transfer.bodyBytes
+    exchange.bytes = intake?.count ?? transfer.bodyBytes
     exchange.cost = cost
-    exchange.body = collected?.bytes
     return exchange
+  }
+
+  private func takeBody(from intake: BodyIntake, to exchange: inout Exchange) {
+    do throws(BodyIntake.Refusal) {
+      (exchange.body, exchange.digest) = try intake.finish(transfer)
+    } catch {
+      exchange.verdict = Failure.verdict(error)
+      if case .isShort = error { intake.setAside() }
+    }
   }
 
   /// An exchange that came to nothing before its transfer began.
@@ -60,13 +76,21 @@ struct Attempt {
     case .broken(let error): return .failure(Failure.of(error))
     case .finished(.ok):
       let status = transfer.status
+      guard status != 206 || asksForPart else {
+        return .failure(FetchError(.protocol, "a part came that was not asked for"))
+      }
       guard (300..<400).contains(status) else { return .response }
       let location = transfer.header("Location")
       return RedirectPolicy.next(after: job.request, status: status, location: location)
         .map { .redirect($0) } ?? .response
     case .finished(let code):
+      if let refusal = intake?.refusal { return Failure.verdict(refusal) }
       return .failure(Failure.of(transfer, code, job, options))
     }
+  }
+
+  private var asksForPart: Bool {
+    intake?.asksForRest == true || job.request.headers.contains { $0.has(name: "Range") }
   }
 
   /// Looked for only where there are some: each field that is asked for costs a search.
@@ -87,15 +111,5 @@ struct Attempt {
     cost.firstByte = .microseconds(timings.firstByte)
     cost.wireBytes = transfer.headerBytes + transfer.encodedBodyBytes
     return cost
-  }
-}
-
-/// A body that is kept in memory until its entry is settled.
-private final class BodyBuffer {
-  private(set) var bytes: [UInt8] = []
-
-  func append(_ piece: UnsafeRawBufferPointer) -> Bool {
-    bytes.append(contentsOf: piece)
-    return true
   }
 }

@@ -34,8 +34,14 @@ public struct AttemptOptions: Sendable {
   public var certificates: String?
   /// nil: none, whatever the environment says.
   public var proxy: Proxy?
-  /// Whether the bodies of ok entries are kept, in memory; follows from the run's outputs.
-  var keepsBodies = false
+  /// Bytes of a body, decoded, from 0; nil: any number.
+  public var maxSize: Int?
+  /// Whether the records of bodies that are not saved have their SHA-256, too.
+  public var hashesBodies = false
+  /// Bytes of bodies in memory, in all, from 0; what is more waits in files.
+  public var bodyMemory = 32 << 20
+  /// What becomes of bodies; follows from these options and the run's outputs.
+  var bodies: BodyStore?
 
   /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
   static let longestWait: Int32 = 500
@@ -50,12 +56,15 @@ extension AttemptOptions {
   }
 
   /// Sets all that an exchange needs on a transfer, whatever it was used for before.
+  ///
+  /// - Parameter fields: header fields besides the request's own.
   func apply(
-    to transfer: Transfer, _ job: Job, onBody: ((UnsafeRawBufferPointer) -> Bool)?
+    to transfer: Transfer, _ job: Job, fields: [(name: String, value: String)],
+    onBody: Transfer.OnBody?
   ) throws(CurlError) {
     let limits = Transfer.Limits(stall: stallTimeout, isConnectionsLast: job.isHostsLast)
     try transfer.reset(limits: limits, onBody: onBody)
-    try applyRequest(job.request, to: transfer)
+    try applyRequest(job.request, fields, to: transfer)
     try transfer.easy.set(.noSignal, true)
     try transfer.easy.set(.quickExit, true)
     try transfer.easy.set(.protocols, "http,https")
@@ -80,7 +89,9 @@ extension AttemptOptions {
     try transfer.easy.set(.suppressConnectHeaders, true)
   }
 
-  private func applyRequest(_ request: Request, to transfer: Transfer) throws(CurlError) {
+  private func applyRequest(
+    _ request: Request, _ fields: [(name: String, value: String)], to transfer: Transfer
+  ) throws(CurlError) {
     try transfer.easy.set(.url, request.url.text)
     if let credentials = request.url.credentials {
       try transfer.easy.set(.userName, credentials.user)
@@ -95,8 +106,8 @@ extension AttemptOptions {
     default: try transfer.easy.set(.customMethod, request.method)
     }
     try transfer.easy.set(.userAgent, userAgent)
-    if !request.headers.isEmpty {
-      try transfer.set(headers: request.headers.lazy.map { ($0.name, $0.value) })
+    if !request.headers.isEmpty || !fields.isEmpty {
+      try transfer.set(headers: request.headers.map { ($0.name, $0.value) } + fields)
     }
   }
 

@@ -21,6 +21,19 @@ enum Failure {
     FetchError(.internal, error.description)
   }
 
+  private static let cutOff = "the connection was closed before the body was whole"
+
+  /// What it means that a body, or the rest of it, was refused.
+  static func verdict(_ refusal: BodyIntake.Refusal) -> Exchange.Verdict {
+    switch refusal {
+    case .tooLarge(let limit):
+      .failure(FetchError(.tooLarge, "the body has more than \(limit) bytes"))
+    case .notKept(let error): .failure(error)
+    case .isOtherPart: .startOver
+    case .isShort: .failure(FetchError(.reset, cutOff))
+    }
+  }
+
   private static func describe(
     _ transfer: Transfer, _ code: CurlCode, _ job: Job, _ options: AttemptOptions
   ) -> (FetchError.Kind, String) {
@@ -32,6 +45,9 @@ enum Failure {
       return (.reset, "the server closed the connection without an answer")
     case .bodyRefused, nil: break
     }
+    if [.couldNotResolveHost, .couldNotConnect].contains(code), FileDescriptor.areExhausted {
+      return (.internal, "no descriptors are left for a connection")
+    }
     switch code {
     case .timedOut: return (.timeout, timeout(transfer, job, options))
     case .couldNotResolveHost: return (.dns, "the name \(url.host) could not be looked up")
@@ -41,7 +57,7 @@ enum Failure {
     case .urlMalformed: return (.invalidURL, transfer.message(for: code))
     case .outOfMemory, .failedInit: return (.internal, transfer.message(for: code))
     case .gotNothing: return (.reset, "the server closed the connection without an answer")
-    case .partialFile: return (.reset, "the connection was closed before the body was whole")
+    case .partialFile: return (.reset, cutOff)
     case .sendError, .receiveError: return (.reset, transfer.message(for: code))
     case _ where CurlCode.tlsFailures.contains(code): return (.tls, transfer.message(for: code))
     default: return (.protocol, transfer.message(for: code))

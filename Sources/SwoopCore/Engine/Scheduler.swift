@@ -51,11 +51,21 @@ final class Scheduler: Sendable {
   }
 
   private let state: Monitor<State>
+  /// Whether workers had better pause for a moment, each in its own way, because outcomes come faster
+  /// than they are written.
+  let isOutputBehind: @Sendable () -> Bool
   private let deliver: @Sendable ([Outcome]) -> Void
+
+  /// How long such a pause is, in microseconds.
+  static let breather: UInt32 = 500
 
   /// - Parameter deliver: gets each outcome, on the thread that brought it about, sometimes inside
   ///   the scheduler's lock.
-  init(limits: Frontier.Limits, deliver: @escaping @Sendable ([Outcome]) -> Void) {
+  init(
+    limits: Frontier.Limits, isOutputBehind: @escaping @Sendable () -> Bool = { false },
+    deliver: @escaping @Sendable ([Outcome]) -> Void
+  ) {
+    self.isOutputBehind = isOutputBehind
     state = Monitor(State(frontier: Frontier(limits: limits), maxWorkers: limits.concurrency))
     self.deliver = deliver
   }

@@ -120,6 +120,7 @@ final class ThreadEngine: Engine {
 extension Scheduler {
   /// Blocks until there is a turn; `answer` is the calling worker's own.
   fileprivate func turn(after finished: Finished?, waitingOn answer: Monitor<Turn?>) -> Turn {
+    if isOutputBehind() { Thread.pause(microseconds: Scheduler.breather) }
     if let turn = next(after: finished) { return turn }
     wait { turn in answer.update { $0 = turn } }
     return answer.wait { $0.take() }

@@ -8,6 +8,16 @@ struct Entry: Sendable {
   /// The URL as the list gives it, without userinfo.
   let name: String
   let content: Result<Request, FetchError>
+  /// Whether an earlier run has recorded it, without having done it.
+  var isRepeated = false
+
+  /// Names what was asked for, the same in each run.
+  var id: RequestID {
+    switch content {
+    case .success(let request): request.entryID
+    case .failure(let error): RequestID(invalid: name, error)
+    }
+  }
 }
 
 /// Where an entry stands.

@@ -22,8 +22,16 @@ public struct FetchError: Error, Hashable, Sendable {
     case `protocol`
     /// More redirects than allowed.
     case tooManyRedirects = "too_many_redirects"
+    /// More bytes of body than allowed, decoded.
+    case tooLarge = "too_large"
     /// A whole response, with a status outside 200-399.
     case httpStatus = "http_status"
+    /// The body's SHA-256 is not the one that the entry gives.
+    case checksumMismatch = "checksum_mismatch"
+    /// The body could not be written.
+    case disk
+    /// Another entry of the list has named, or saved another body at, the same path.
+    case pathTaken = "path_taken"
     /// The host had failed so often in a row that it was given up, and this entry with it.
     case hostFailed = "host_failed"
     /// The run was stopped before the entry was done.
@@ -54,4 +62,12 @@ extension FetchError {
   }
 
   static let interruptedRun = FetchError(.interrupted, "the run was stopped")
+
+  /// The run was stopped before what may have passed was tried again.
+  static func interrupted(after failure: FetchError?) -> FetchError {
+    guard let failure else { return .interruptedRun }
+    return FetchError(
+      .interrupted, "the run was stopped before another attempt: \(failure.message)",
+      curlCode: failure.curlCode)
+  }
 }

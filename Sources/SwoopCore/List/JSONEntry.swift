@@ -16,6 +16,7 @@ struct JSONEntry {
     var method: String?
     var headers: [String: OneOrMore]?
     var body: String?
+    var path: String?
     var sha256: String?
   }
 
@@ -51,22 +52,32 @@ struct JSONEntry {
 
   /// The request to `url`, with this entry's own members before the defaults.
   func request(_ url: WebURL, defaults: RequestDefaults) throws(FetchError) -> Request {
-    // To say ok without looking would be worse than not to fetch.
-    guard members.sha256 == nil else {
-      throw FetchError(.invalidURL, "the JSON member \"sha256\" can't be verified yet")
-    }
     do throws(InvalidRequest) {
       var headers: [HeaderField] = []
       for (name, field) in (members.headers ?? [:]).sorted(by: { $0.key < $1.key }) {
         for value in field.values { headers.append(try HeaderField(name: name, value: value)) }
       }
-      return defaults.request(
+      var request = defaults.request(
         url,
         method: try members.method.map(Method.validated),
         headers: headers,
         body: members.body.map { Array($0.utf8) })
+      request.terms = try terms()
+      return request
     } catch {
       throw FetchError(.invalidURL, error.reason)
     }
+  }
+
+  private func terms() throws(InvalidRequest) -> BodyTerms {
+    var terms = BodyTerms()
+    if let path = members.path { terms.path = try SavePath(own: path) }
+    if let sha256 = members.sha256 {
+      guard let digest = ContentDigest(sha256) else {
+        throw InvalidRequest(reason: "the JSON member \"sha256\" is not 64 hexadecimal digits")
+      }
+      terms.digest = digest
+    }
+    return terms
   }
 }

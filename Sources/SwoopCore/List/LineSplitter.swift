@@ -9,15 +9,21 @@ struct LineSplitter {
     case tooLong(start: [UInt8], count: Int)
   }
 
-  /// The longest line accepted, in bytes, without its end.
+  /// The longest line of a list, in bytes, without its end.
   static let limit = 64 * 1024
   private static let keptOfLongLine = 256
 
+  private let limit: Int
   private var buffer: [UInt8] = []
   private var start = 0
   private var scanned = 0
   private var long: (start: [UInt8], count: Int)?
   private var isAtStart = true
+
+  /// - Parameter limit: the longest line accepted, likewise.
+  init(limit: Int = LineSplitter.limit) {
+    self.limit = limit
+  }
 
   /// Takes the next piece of the stream.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -33,7 +39,7 @@ struct LineSplitter {
   mutating func next() -> Line? {
     guard let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) else {
       scanned = buffer.count
-      if buffer.count - start > LineSplitter.limit + 1 { setAside(upTo: buffer.count) }
+      if buffer.count - start > limit + 1 { setAside(upTo: buffer.count) }
       return nil
     }
     defer {
@@ -55,7 +61,7 @@ struct LineSplitter {
   }
 
   private mutating func line(upTo end: Int) -> Line {
-    if long != nil || end - start > LineSplitter.limit + 1 { setAside(upTo: end) }
+    if long != nil || end - start > limit + 1 { setAside(upTo: end) }
     if let long {
       self.long = nil
       isAtStart = false
@@ -65,7 +71,7 @@ struct LineSplitter {
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
     if isAtStart, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     isAtStart = false
-    guard line.count <= LineSplitter.limit else {
+    guard line.count <= limit else {
       return .tooLong(start: Array(line.prefix(LineSplitter.keptOfLongLine)), count: line.count)
     }
     return .bytes(Array(line))

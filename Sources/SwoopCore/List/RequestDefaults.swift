@@ -22,10 +22,9 @@ public struct RequestDefaults: Sendable {
   ) -> Request {
     let common = headers.filter { field in !own.contains { $0.has(name: field.name) } }
     let body = body ?? self.body
-    return Request(
-      url: url,
-      method: method ?? self.method ?? (body == nil ? "GET" : "POST"),
-      headers: common + own,
-      body: body)
+    let method = method ?? self.method ?? (body == nil ? "GET" : "POST")
+    let id = RequestID(
+      url: url.text, user: url.credentials?.user, method: method, headers: own, body: body)
+    return Request(id: id, url: url, method: method, headers: common + own, body: body)
   }
 }

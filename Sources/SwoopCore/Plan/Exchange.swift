@@ -11,6 +11,8 @@ struct Exchange: Sendable {
     case response
     /// A response that names another place, and the request for it or why there is none.
     case redirect(Result<Request, FetchError>)
+    /// A response that does not go on where the partial body ends, which is of no use any more.
+    case startOver
     case failure(FetchError)
   }
 
@@ -27,7 +29,9 @@ struct Exchange: Sendable {
   var startedAt: Date
   var cost = Trail()
   /// The body, where it was to be kept.
-  var body: [UInt8]?
+  var body: Body?
+  /// The body's SHA-256, where it was taken as the body came.
+  var digest: ContentDigest?
 }
 
 extension Exchange {
@@ -35,6 +39,7 @@ extension Exchange {
   var failure: FetchError? {
     switch verdict {
     case .failure(let error): return error
+    case .startOver: return FetchError(.protocol, "the response is another part than was asked for")
     case .response, .redirect:
       guard let status else { return FetchError(.protocol, "no status came") }
       return (200...399).contains(status)

@@ -229,19 +229,28 @@ extension Frontier {
     if case .redirect(let target) = exchange.verdict, limits.maxRedirects > 0 {
       return follow(target, of: job, exchange, now: now)
     }
+    if case .startOver = exchange.verdict {
+      return retry(job, .first, after: exchange, now: now)
+    }
     switch limits.retry.decide(job, exchange, backoff: backoff) {
     case .settle(let error): return .settled(job, exchange, error)
-    case .retry(let delay):
-      guard !isStopped else { return .settled(job, exchange, nil) }
-      var next = job
-      next.retry(now: now)
-      let host = hosts.host(next.request.url.host)
-      guard host.breaker.verdict(onPort: next.request.url.port) == nil else {
-        return .settled(job, exchange, nil)
-      }
-      enqueue(next, .notBefore(now + delay), at: host, now: now)
-      return nil
+    case .retry(let delay): return retry(job, .notBefore(now + delay), after: exchange, now: now)
     }
+  }
+
+  private mutating func retry(
+    _ job: Job, _ position: Host.Position, after exchange: Exchange, now: Instant
+  ) -> Outcome? {
+    // Another attempt was due: what came of this one is not the entry's end.
+    guard !isStopped else { return .settled(job, exchange, .interrupted(after: exchange.failure)) }
+    var next = job
+    next.retry(now: now)
+    let host = hosts.host(next.request.url.host)
+    guard host.breaker.verdict(onPort: next.request.url.port) == nil else {
+      return .settled(job, exchange, nil)
+    }
+    enqueue(next, position, at: host, now: now)
+    return nil
   }
 
   private mutating func follow(

@@ -8,6 +8,7 @@ struct Job: Sendable {
   let order: Int
   let place: Place
   let name: String
+  let isRepeated: Bool
   /// What is to be sent next: the entry's own request, or a redirect's target.
   private(set) var request: Request
   /// Redirects followed in this attempt.
@@ -34,6 +35,7 @@ struct Job: Sendable {
     order = entry.order
     place = entry.place
     name = entry.name
+    isRepeated = entry.isRepeated
     self.request = request
     startedAt = now
     waitingSince = now

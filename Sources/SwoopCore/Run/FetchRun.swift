@@ -14,21 +14,31 @@ public final class FetchRun: Sendable {
     public let read: Int
     /// Entries left to other shards.
     public let otherShards: Int
+    /// Entries that an earlier run has done; they count as skipped.
+    public let alreadyDone: Int
+    /// Those of them that had failed.
+    public let alreadyFailed: Int
     /// Where reading ended when the run was stopped before the list's end.
     public let stoppedAt: String?
     /// Lists that could not be read to their end.
     public let listFailures: [ListError]
     /// Output that could not be written.
     public let outputFailure: OutputError?
+    /// Whether the run was stopped for that.
+    public let hasStoppedForOutput: Bool
+    /// Why the resumed file still holds records that others have taken the place of.
+    public let compactionFailure: OutputError?
 
     /// Whether every entry of this shard that was read has exactly one record.
     public var isComplete: Bool {
-      let own = read - otherShards
+      let own = read - otherShards - alreadyDone
       return own == summary.entries && own == summary.ok + summary.failed + summary.skipped
     }
   }
 
   private let options: FetchOptions
+  private let outputs: Outputs
+  private let bodies: BodyStore
   private let list: ListReader
   private let window: AdmissionWindow
   private let recorder: Recorder
@@ -40,11 +50,18 @@ public final class FetchRun: Sendable {
     self.options = options
     list = try ListReader(sources, defaults: options.defaults)
     window = AdmissionWindow(size: options.window)
-    let recorder = Recorder(outputs: outputs, mode: options.mode, window: window)
+    self.outputs = outputs
+    outputs.protectFiles(of: sources)
+    let bodies = BodyStore(options.attempt, outputs)
+    self.bodies = bodies
+    let recorder = Recorder(
+      outputs: outputs, bodies: bodies, mode: options.mode, window: window)
     self.recorder = recorder
-    scheduler = Scheduler(limits: options.limits) { recorder.append($0) }
+    scheduler = Scheduler(
+      limits: options.limits, isOutputBehind: { recorder.isBehind }
+    ) { recorder.append($0) }
     var attempt = options.attempt
-    attempt.keepsBodies = outputs.bodies != nil
+    attempt.bodies = bodies
     engine = options.mode.makeEngine(attempt, concurrency: options.concurrency)
   }
 
@@ -68,8 +85,11 @@ public final class FetchRun: Sendable {
   public func run() throws -> Report {
     let start = ContinuousClock.now
     let reading = Monitor<ListAdmission?>(nil)
-    let recording = Monitor<(summary: Summary, failure: OutputError?)?>(nil)
+    let recording = Monitor<Recorded?>(nil)
 
+    prepare()
+    // After the recorder's end, which may come early.
+    defer { bodies.finish() }
     let recorderThread = try Thread { [self] in
       let result = recorder.run(onFailure: cancel)
       recording.update { $0 = result }
@@ -80,7 +100,8 @@ public final class FetchRun: Sendable {
       threads.append(try Thread { [self] in scheduler.keepTime() })
       threads.append(
         try Thread { [self] in
-          var admission = ListAdmission(isUnique: options.isUnique, shard: options.shard)
+          var admission = ListAdmission(
+            options, journal: outputs.resumed?.takeJournal(), directory: outputs.directory)
           admission.run(list, window: window, scheduler: scheduler, recorder: recorder)
           reading.update { $0 = admission }
         })
@@ -90,16 +111,38 @@ public final class FetchRun: Sendable {
     for thread in threads { thread.join() }
     recorder.end()
 
+    let recorded = recording.wait { $0 }
     try failure.get()
     let admission = reading.wait { $0 }
-    let recorded = recording.wait { $0 }
+    let compactFailure = compact(admission)
     return Report(
       summary: recorded.summary,
       elapsed: start.duration(to: .now),
       read: admission.read,
       otherShards: admission.others,
+      alreadyDone: admission.alreadyDone,
+      alreadyFailed: admission.alreadyFailed,
       stoppedAt: admission.ending.stoppedAt?.description,
       listFailures: admission.ending.failures,
-      outputFailure: recorded.failure)
+      outputFailure: recorded.failure,
+      hasStoppedForOutput: recorded.hasStoppedRun,
+      compactionFailure: compactFailure)
+  }
+
+  /// Takes over what earlier runs have left.
+  private func prepare() {
+    bodies.clearLeftovers(adopting: outputs.resumed != nil)
+    if let paths = outputs.resumed?.takePaths() {
+      bodies.directory?.claims.withLock { $0 = paths }
+    }
+  }
+
+  private func compact(_ admission: ListAdmission) -> OutputError? {
+    guard let resumed = outputs.resumed, resumed.hasReplacements || admission.hasRepeated else {
+      return nil
+    }
+    let result = Result { () throws(OutputError) in try RecordFile.compact(resumed.file) }
+    if case .failure(let error) = result { return error }
+    return nil
   }
 }

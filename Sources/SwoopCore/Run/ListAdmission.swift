@@ -5,15 +5,26 @@ struct ListAdmission: Sendable {
   private(set) var read = 0
   /// Those of them that belong to other shards, and were left to them.
   private(set) var others = 0
+  /// Those of them that an earlier run has done.
+  private(set) var alreadyDone = 0
+  /// Those of these that had failed.
+  private(set) var alreadyFailed = 0
   private(set) var ending = ListReader.Ending()
+  /// Whether entries were let in that have a record which is to be replaced.
+  private(set) var hasRepeated = false
 
   private let isUnique: Bool
   private let shard: Shard?
-  private var seen = RequestSet()
+  private let directory: SaveDirectory?
+  private var journal: Journal
+  /// The first entry that asked for each request.
+  private var firsts: [RequestID: Int] = [:]
 
-  init(isUnique: Bool, shard: Shard?) {
-    self.isUnique = isUnique
-    self.shard = shard
+  init(_ options: FetchOptions, journal: Journal?, directory: SaveDirectory?) {
+    isUnique = options.isUnique
+    shard = options.shard
+    self.journal = journal ?? Journal(retriesFailed: false)
+    self.directory = directory
   }
 
   /// Reads the whole list; runs on a thread of its own, because reading blocks.
@@ -29,21 +40,62 @@ struct ListAdmission: Sendable {
       }
       guard window.enter() else { return false }
       read += 1
-      let entry = Entry(
-        seq: read, order: read - others, place: place, name: parsed.name, content: parsed.content)
-      switch parsed.content {
-      case .failure(let error):
-        recorder.append([.refused(entry, error)])
-      case .success(let request):
-        if isUnique, let first = seen.insert(request, seq: entry.seq) {
-          let error = FetchError(.duplicate, "the same request is entry \(first)")
-          recorder.append([.refused(entry, error)])
-        } else {
-          scheduler.admit(entry, request)
+      let order = read - others - alreadyDone
+      var entry = Entry(
+        seq: read, order: order, place: place, name: parsed.name, content: parsed.content)
+      switch judge(entry) {
+      case .alreadyDone:
+        alreadyDone += 1
+        window.leave(1)
+      case .new(let content, let isRepeated):
+        entry.isRepeated = isRepeated
+        hasRepeated = hasRepeated || isRepeated
+        switch content {
+        case .success(let request): scheduler.admit(entry, request)
+        case .failure(let error): recorder.append([.refused(entry, error)])
         }
       }
       return true
     }
+    // What it knows of a large file is of no more use.
+    journal = Journal(retriesFailed: false)
     scheduler.endList()
+  }
+
+  private enum Judgement {
+    case alreadyDone
+    /// What is to be recorded, and whether that takes the place of an earlier record.
+    case new(Result<Request, FetchError>, isRepeated: Bool)
+  }
+
+  private mutating func judge(_ entry: Entry) -> Judgement {
+    let id = entry.id
+    if isUnique {
+      if let first = firsts[id] {
+        guard !journal.takeDuplicate(id) else { return .alreadyDone }
+        let error = FetchError(.duplicate, "the same request is entry \(first)")
+        return .new(.failure(error), isRepeated: false)
+      }
+      firsts[id] = entry.seq
+    }
+    let finding = journal.take(id)
+    if case .done(let isOK) = finding {
+      if !isOK { alreadyFailed += 1 }
+      return .alreadyDone
+    }
+    let isRepeated = finding == .undone
+    // Only now: what is done needs its path no more, whichever of the same entries it was.
+    if let claimant = claimPath(of: entry) {
+      let error = FetchError(.pathTaken, "entry \(claimant) has named the same path")
+      return .new(.failure(error), isRepeated: isRepeated)
+    }
+    return .new(entry.content, isRepeated: isRepeated)
+  }
+
+  /// - Returns: the other entry of this list that has named the path, if one has.
+  private func claimPath(of entry: Entry) -> Int? {
+    guard let directory, let path = (try? entry.content.get())?.terms.path else { return nil }
+    let owner = directory.claims.withLock { $0.claim(path, for: entry.seq) }
+    return owner == PathClaims.earlierRun ? nil : owner
   }
 }

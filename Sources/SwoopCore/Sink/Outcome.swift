@@ -1,5 +1,7 @@
 /// The end of an entry. Engines hand it over as it is; the sinks make its record, off their path.
-enum Outcome: Sendable {
+///
+/// Indirect, because thousands may queue up: an array of them that grows would be copied each time.
+indirect enum Outcome: Sendable {
   /// The job's last exchange, and what stood in the way of going on from there, if anything did.
   case settled(Job, Exchange, FetchError?)
   /// A job that waited, and why it will not start.
@@ -23,10 +25,17 @@ enum Outcome: Sendable {
     }
   }
 
-  /// The body of an ok entry, where bodies are kept.
-  var body: [UInt8]? {
-    guard case .settled(_, let exchange, nil) = self, exchange.failure == nil else { return nil }
-    return exchange.body
+  /// Whether more than a moment may pass until its body is saved.
+  var isSlowToSave: Bool {
+    if case .file? = success?.exchange.body { true } else { false }
+  }
+
+  /// The last response and its job, where the entry is ok.
+  var success: (job: Job, exchange: Exchange)? {
+    guard case .settled(let job, let exchange, nil) = self, exchange.failure == nil else {
+      return nil
+    }
+    return (job, exchange)
   }
 }
 
@@ -49,6 +58,7 @@ extension Record {
       contentType: exchange.contentType,
       bytes: exchange.bytes,
       wireBytes: trail.wireBytes,
+      sha256: exchange.digest?.text,
       etag: exchange.etag,
       lastModified: exchange.lastModified,
       startedAt: trail.startedAt,
@@ -58,7 +68,9 @@ extension Record {
         connect: trail.connect,
         tls: trail.tls,
         firstByte: trail.firstByte,
-        total: trail.total))
+        total: trail.total),
+      requestID: job.request.entryID.text,
+      isRepeated: job.isRepeated)
   }
 
   fileprivate init(_ job: Job, error: FetchError) {
@@ -72,7 +84,9 @@ extension Record {
       attempts: job.attempts,
       redirects: job.redirects,
       wireBytes: job.trail.wireBytes,
-      startedAt: job.trail.startedAt)
+      startedAt: job.trail.startedAt,
+      requestID: job.request.entryID.text,
+      isRepeated: job.isRepeated)
   }
 
   fileprivate init(_ entry: Entry, error: FetchError) {
@@ -82,6 +96,8 @@ extension Record {
       source: entry.place.description,
       url: entry.name,
       method: request?.method,
-      error: error)
+      error: error,
+      requestID: entry.id.text,
+      isRepeated: entry.isRepeated)
   }
 }

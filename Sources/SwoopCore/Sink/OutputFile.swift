@@ -1,3 +1,5 @@
+import Locking
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -8,11 +10,14 @@
 public final class OutputFile: Sendable {
   /// The path as it was given, or `stdout`.
   public let name: String
-  private let descriptor: FileDescriptor
+  let descriptor: FileDescriptor
+  /// Bytes that the file must have; nil when it is none of this run alone.
+  private let size: Monitor<Int?>
 
-  private init(name: String, descriptor: consuming FileDescriptor) {
+  private init(name: String, descriptor: consuming FileDescriptor, size: Int? = nil) {
     self.name = name
     self.descriptor = descriptor
+    self.size = Monitor(size)
   }
 
   /// Standard output.
@@ -21,28 +26,102 @@ public final class OutputFile: Sendable {
   }
 
   /// Makes a new file. What is no regular file, such as a FIFO or `/dev/null`, is written to as it
-  /// is, and so is a regular file that is empty.
+  /// is, and so is a regular file that is empty. As long as it is open, no other run can open it.
   ///
   /// - Parameter overwrite: whether a file that holds something is emptied; else it is refused.
-  /// - Throws: `OutputError` when the file can't be made, or holds something.
+  /// - Throws: `OutputError` when the file can't be made, holds something, or is another run's.
   public static func create(_ path: String, overwrite: Bool) throws(OutputError) -> OutputFile {
+    let file = try open(path)
     do throws(Errno) {
-      let flags = O_WRONLY | O_CREAT | (overwrite ? O_TRUNC : 0)
-      let file = OutputFile(name: path, descriptor: try FileDescriptor.opening(path, flags))
-      guard overwrite || file.descriptor.isEmptyOrSpecial else { throw Errno.fileExists }
+      let status = try file.descriptor.status()
+      if status.isRegularFile, status.st_size > 0 {
+        guard overwrite else { throw .fileExists }
+        try file.truncate(to: 0)
+      }
       return file
     } catch {
       throw OutputError(name: path, cause: error)
     }
   }
 
-  /// Writes all of the bytes.
-  func write(_ bytes: [UInt8]) throws(OutputError) {
-    let result = bytes.withUnsafeBytes { bytes in
-      Result { () throws(Errno) in try descriptor.writeAll(bytes) }
+  /// Opens a regular file, likewise, whatever it holds.
+  static func openRegular(_ path: String) throws(OutputError) -> OutputFile {
+    var status = stat()
+    guard stat(path, &status) != 0 || status.isRegularFile else {
+      throw OutputError(name: path, cause: .notSeekable)
     }
-    if case .failure(let errno) = result { throw OutputError(name: name, cause: errno) }
+    return try open(path)
   }
+
+  /// Opens a file for one run alone, and makes it if there is none.
+  private static func open(_ path: String) throws(OutputError) -> OutputFile {
+    do throws(Errno) {
+      while true {
+        let descriptor = try openForAppending(path)
+        guard try descriptor.status().isRegularFile else {
+          return OutputFile(name: path, descriptor: descriptor)
+        }
+        guard try descriptor.lock() else { throw .locked }
+        // A run that ended meanwhile may have put another file in its place.
+        let status = try descriptor.status()
+        if FileIdentity(path: path) == FileIdentity(status) {
+          return OutputFile(name: path, descriptor: descriptor, size: Int(status.st_size))
+        }
+      }
+    } catch {
+      throw OutputError(name: path, cause: error)
+    }
+  }
+
+  /// A FIFO is opened for writing only: it would seem to have a reader else.
+  private static func openForAppending(_ path: String) throws(Errno) -> FileDescriptor {
+    var status = stat()
+    let isSpecial = stat(path, &status) == 0 && !status.isRegularFile
+    return try .opening(path, (isSpecial ? O_WRONLY : O_RDWR) | O_CREAT | O_APPEND)
+  }
+
+  /// Removes what comes after so many bytes.
+  func truncate(to count: Int) throws(Errno) {
+    try descriptor.truncate(to: count)
+    size.withLock { $0 = count }
+  }
+
+  /// Writes all of the bytes, which are whole lines where the file has lines. Of what could not be
+  /// written to a regular file, no part of a line stays there.
+  func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+    var written = 0
+    do throws(Errno) {
+      try descriptor.writeAll(bytes, count: &written)
+      size.withLock { $0? += written }
+    } catch {
+      size.withLock { $0? += written }
+      let torn = bytes[..<written].reversed().prefix { $0 != UInt8(ascii: "\n") }.count
+      if torn > 0, let status = try? descriptor.status(), status.isRegularFile {
+        try? descriptor.truncate(to: Int(status.st_size) - torn)
+        size.withLock { $0? -= torn }
+      }
+      throw OutputError(name: name, cause: error)
+    }
+  }
+
+  /// Ends the writing, and sees that all that was written is there. Some file systems say only when a
+  /// file is closed that they could not take it.
+  func finish() throws(OutputError) {
+    do throws(Errno) {
+      try descriptor.duplicate().close()
+      let status = try descriptor.status()
+      guard status.isRegularFile, let size = size.withLock({ $0 }) else { return }
+      guard FileIdentity(path: name) == FileIdentity(status), status.st_size == size else {
+        throw .changedByOthers
+      }
+    } catch {
+      throw OutputError(name: name, cause: error)
+    }
+  }
+}
+
+extension stat {
+  var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
 }
 
 /// Output that could not be made or written.
@@ -57,6 +136,8 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch cause {
     case .brokenPipe: "\(name): its reader has gone"
+    case .changedByOthers: "\(name): it was changed, moved or removed meanwhile"
+    case .locked: "\(name): another run is writing to it"
     default: "\(name): \(cause)"
     }
   }

@@ -33,11 +33,20 @@ public struct Record: Sendable {
   public var bytes = 0
   /// Bytes of headers and bodies received in the last attempt, as sent.
   public var wireBytes = 0
+  /// The SHA-256 of the last response's body, decoded, in hexadecimal digits; nil when it was not
+  /// taken.
+  public var sha256: String?
+  /// Where the body is saved, relative to the directory of saved bodies; nil when it is not.
+  public var path: String?
   public var etag: String?
   public var lastModified: String?
   /// When the last attempt began; nil when none did.
   public var startedAt: Date?
   public var times = Times()
+  /// A digest of the entry's request, the same in each run: by it, a resumed run knows the entry.
+  public var requestID: String
+  /// Whether this takes the place of an earlier record of the same entry, which was not done.
+  public var isRepeated = false
 
   public var ok: Bool { error == nil }
 

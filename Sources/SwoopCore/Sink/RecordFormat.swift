@@ -50,9 +50,8 @@ public enum RecordFormat: Sendable {
     json.member("content_type", record.contentType)
     json.member("bytes", record.bytes)
     json.member("wire_bytes", record.wireBytes)
-    // Bodies are neither hashed nor saved yet; the members keep their place in the schema.
-    json.member("sha256", nil as String?)
-    json.member("path", nil as String?)
+    json.member("sha256", record.sha256)
+    json.member("path", record.path)
     json.member("etag", record.etag)
     json.member("last_modified", record.lastModified)
     json.member("started_at", record.startedAt?.formatted(timestamp))
@@ -65,7 +64,16 @@ public enum RecordFormat: Sendable {
       json.member("total", milliseconds: times.total)
     }
     json.member("mode", mode.rawValue)
+    json.member("request_id", record.requestID)
+    // Last, because it is cut off again once the record that it replaces is gone.
+    if record.isRepeated { json.member("replaces", true) }
   }
+
+  /// How each record begins.
+  static let beginning = Array(#"{"seq":"#.utf8)
+
+  /// The end of a record that takes the place of another.
+  static let replacing = Array(#","replaces":true}"#.utf8)
 
   /// RFC 3339 in UTC with milliseconds.
   private static let timestamp = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

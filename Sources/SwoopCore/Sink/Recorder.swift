@@ -1,35 +1,45 @@
+import DequeModule
 import Locking
+import Synchronization
 
 /// The last room: one thread that writes every outcome and counts it.
 ///
-/// Engines only append to its queue, so that no slow disk or reader holds a transfer up. The queue
-/// is bounded by the admission window, which an entry leaves when its record is written.
+/// Engines only append to its queue, so that no slow disk or reader holds a transfer up; they pause
+/// between transfers while it `isBehind`. The queue is bounded by the admission window, which an entry
+/// leaves when its record is written.
 final class Recorder: Sendable {
   private struct Queue {
-    var outcomes: [Outcome] = []
+    var outcomes: Deque<Outcome> = []
     var isEnded = false
   }
 
   private let queue = Monitor(Queue())
   private let outputs: Outputs
+  private let saver: BodySaver
   private let mode: Mode
   private let window: AdmissionWindow
+  private let behind = Atomic(false)
 
-  init(outputs: Outputs, mode: Mode, window: AdmissionWindow) {
+  init(outputs: Outputs, bodies: BodyStore, mode: Mode, window: AdmissionWindow) {
     self.outputs = outputs
+    saver = BodySaver(store: bodies)
     self.mode = mode
     self.window = window
   }
 
   /// Hands outcomes over; any thread may.
   func append(_ outcomes: some Sequence<Outcome>) {
-    let wasEmpty = queue.withLock { queue in
+    let before = queue.withLock { queue in
       defer { queue.outcomes.append(contentsOf: outcomes) }
-      return queue.outcomes.isEmpty
+      return queue.outcomes.count
     }
     // One wake-up a batch: while there is something in the queue, the recorder is on its way.
-    if wasEmpty { queue.notify() }
+    if before == 0 { queue.notify() }
+    if before > Recorder.longQueue { behind.store(true, ordering: .relaxed) }
   }
+
+  /// Whether those who bring outcomes had better let the recorder have the CPU, before memory grows.
+  var isBehind: Bool { behind.load(ordering: .relaxed) }
 
   /// No more outcomes will come.
   func end() {
@@ -39,60 +49,92 @@ final class Recorder: Sendable {
   /// Writes outcomes until `end`; runs on the recorder's own thread.
   ///
   /// - Parameter onFailure: is called when an output can't be written any more; the others go on.
-  /// - Returns: what was counted, and the first failure.
-  func run(onFailure: () -> Void) -> (summary: Summary, failure: OutputError?) {
+  func run(onFailure: @escaping () -> Void) -> Recorded {
     var summary = Summary()
-    var bodies = OrderedBodies()
-    var failure: OutputError?
-    var broken: Set<ObjectIdentifier> = []
-    func write(_ bytes: [UInt8], to file: OutputFile) {
-      guard !bytes.isEmpty, !broken.contains(ObjectIdentifier(file)) else { return }
-      do throws(OutputError) {
-        try file.write(bytes)
-      } catch {
-        broken.insert(ObjectIdentifier(file))
-        failure = failure ?? error
-        onFailure()
-      }
-    }
-
-    var batch: [Outcome] = []
+    var written = Written(onFailure: onFailure)
+    var ordered = InListOrder<Settled>()
+    var batch: Deque<Outcome> = []
     while takeBatch(&batch) {
-      for start in stride(from: 0, to: batch.count, by: Recorder.linesPerWrite) {
-        let outcomes = batch[start..<min(start + Recorder.linesPerWrite, batch.count)]
-        let records = outcomes.map(\.record)
-        for record in records { summary.add(record) }
-        var done = records.count
-        if let file = outputs.bodies {
-          let due = outcomes.flatMap { bodies.add($0.order, $0.body ?? []) }
-          for body in due { write(body, to: file) }
-          // An entry stays in the window until its body's turn: the early ones take memory.
-          done = due.count
-        }
-        for (file, format) in outputs.records { write(lines(records, format), to: file) }
-        window.leave(done)
+      var records: [Record] = []
+      var lastWrite = Instant.now
+      func writeRecords() {
+        write(records, to: &written)
+        window.leave(records.count)
+        records.removeAll(keepingCapacity: true)
+        lastWrite = .now
       }
+      while let outcome = batch.popFirst() {
+        // A large body takes time to save, and records do not wait for others' bodies.
+        let isTime = records.count == Recorder.linesPerWrite || outcome.isSlowToSave
+        if isTime || lastWrite.duration(to: .now) > Recorder.longestDelay { writeRecords() }
+        let settled = saver.settle(outcome)
+        if let failure = saver.store.failure { written.fail(failure) }
+        // With bodies in order, records are too: each is written when its body is.
+        for var settled in outputs.bodies == nil ? [settled] : ordered.add(outcome.order, settled) {
+          if let file = outputs.bodies, settled.hasBody {
+            writeRecords()
+            write(&settled, to: file, &written)
+          }
+          summary.add(settled.record)
+          records.append(settled.record)
+        }
+      }
+      writeRecords()
     }
-    return (summary, failure)
+    for (file, _) in outputs.records { written.finish(file) }
+    return Recorded(
+      summary: summary, failure: written.failure, hasStoppedRun: written.hasStoppedRun)
   }
+
+  /// Outcomes in the queue from which on the recorder is behind.
+  private static let longQueue = 2000
 
   /// How long the recorder lets outcomes gather, in microseconds.
   private static let gathering: UInt32 = 2000
 
+  /// How long a record waits for those that are written with it.
+  private static let longestDelay: Duration = .milliseconds(200)
+
   /// Bounds the memory that lines take on their way out.
   private static let linesPerWrite = 256
+
+  private func write(_ records: [Record], to written: inout Written) {
+    guard !records.isEmpty else { return }
+    for (file, format) in outputs.records {
+      let lines = lines(records, format)
+      written.write(file) { () throws(OutputError) in
+        try lines.withBytes { bytes throws(OutputError) in try file.write(bytes) }
+      }
+    }
+  }
+
+  /// Writes a body out; an entry whose body can't be is not done.
+  private func write(_ settled: inout Settled, to file: OutputFile, _ written: inout Written) {
+    let body = settled.body
+    let isWritten = written.write(file) { () throws(OutputError) in
+      do throws(Errno) {
+        try saver.store.forEachBlock(of: body) { bytes throws(Errno) in
+          try file.descriptor.writeAll(bytes)
+        }
+      } catch {
+        throw OutputError(name: file.name, cause: error)
+      }
+    }
+    guard !isWritten else { return }
+    settled.record.error = FetchError(.disk, "the body could not be written to \(file.name)")
+  }
 
   /// Waits for outcomes, and exchanges them for the memory of the last batch, which the queue grows
   /// in again: arrays that grew anew each time, on any thread, tripled a long run's memory.
   ///
   /// - Returns: false at the end.
-  private func takeBatch(_ batch: inout [Outcome]) -> Bool {
-    batch.removeAll(keepingCapacity: true)
+  private func takeBatch(_ batch: inout Deque<Outcome>) -> Bool {
     let isEnding = queue.wait { queue in
       queue.outcomes.isEmpty && !queue.isEnded ? nil : queue.isEnded
     }
     // Under load this makes one wake-up and one write of many; nobody sees the difference.
     if !isEnding { Thread.pause(microseconds: Recorder.gathering) }
+    behind.store(false, ordering: .relaxed)
     return queue.withLock { queue in
       swap(&batch, &queue.outcomes)
       return !batch.isEmpty || !queue.isEnded
@@ -107,14 +149,56 @@ final class Recorder: Sendable {
   }
 }
 
-/// Where a run's results go.
-public struct Outputs: Sendable {
-  public var records: [(file: OutputFile, format: RecordFormat)]
-  /// Gets the bodies of ok entries, in the list's order.
-  public var bodies: OutputFile?
+/// What a recorder has done.
+struct Recorded: Sendable {
+  let summary: Summary
+  /// The first output that could not be written.
+  let failure: OutputError?
+  /// Whether that was the run's end.
+  let hasStoppedRun: Bool
+}
 
-  public init(records: [(file: OutputFile, format: RecordFormat)], bodies: OutputFile? = nil) {
-    self.records = records
-    self.bodies = bodies
+/// What could not be written any more, and the first reason.
+private struct Written {
+  let onFailure: () -> Void
+  private(set) var failure: OutputError?
+  private(set) var hasStoppedRun = false
+  private var broken: Set<ObjectIdentifier> = []
+
+  init(onFailure: @escaping () -> Void) {
+    self.onFailure = onFailure
+  }
+
+  /// Writes to a file, unless that has failed before.
+  ///
+  /// - Returns: whether it was written.
+  @discardableResult
+  mutating func write(_ file: OutputFile, _ body: () throws(OutputError) -> Void) -> Bool {
+    guard !broken.contains(ObjectIdentifier(file)) else { return false }
+    do throws(OutputError) {
+      try body()
+      return true
+    } catch {
+      broken.insert(ObjectIdentifier(file))
+      fail(error)
+      return false
+    }
+  }
+
+  /// Ends the writing to a file, when there is no more run to be stopped.
+  mutating func finish(_ file: OutputFile) {
+    guard !broken.contains(ObjectIdentifier(file)) else { return }
+    do throws(OutputError) {
+      try file.finish()
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  mutating func fail(_ error: OutputError) {
+    guard failure == nil else { return }
+    failure = error
+    hasStoppedRun = true
+    onFailure()
   }
 }

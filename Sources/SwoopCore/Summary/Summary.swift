@@ -18,6 +18,9 @@ public struct Summary: Sendable {
   /// Bytes received, as sent.
   public private(set) var wireBytes = 0
 
+  /// How many bodies could not be written; nil: none.
+  public var unsaved: Int? { outcomes[FetchError.Kind.disk.rawValue] }
+
   public init() {}
 
   mutating func add(_ record: Record) {

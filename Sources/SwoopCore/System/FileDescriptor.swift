@@ -14,8 +14,13 @@ struct FileDescriptor: ~Copyable {
     self.isBorrowed = isBorrowed
   }
 
+  /// Takes over a descriptor that a system call has just given.
+  init(owning number: Int32) {
+    self.init(number: number, isBorrowed: false)
+  }
+
   deinit {
-    if !isBorrowed { close(number) }
+    if !isBorrowed { _ = systemClose(number) }
   }
 
   static var standardInput: FileDescriptor { FileDescriptor(number: 0, isBorrowed: true) }
@@ -30,7 +35,14 @@ struct FileDescriptor: ~Copyable {
   static func opening(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
     let number = open(path, flags | O_CLOEXEC, 0o666)
     guard number >= 0 else { throw .last }
-    return FileDescriptor(number: number, isBorrowed: false)
+    return FileDescriptor(owning: number)
+  }
+
+  /// Another descriptor of the same open file.
+  func duplicate() throws(Errno) -> FileDescriptor {
+    let number = fcntl(number, F_DUPFD_CLOEXEC, 0)
+    guard number >= 0 else { throw .last }
+    return FileDescriptor(owning: number)
   }
 
   /// Both ends of a new pipe.
@@ -39,8 +51,7 @@ struct FileDescriptor: ~Copyable {
     guard pipe(&ends) == 0 else { throw .last }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return Pipe(
-      read: FileDescriptor(number: ends[0], isBorrowed: false),
-      write: FileDescriptor(number: ends[1], isBorrowed: false))
+      read: FileDescriptor(owning: ends[0]), write: FileDescriptor(owning: ends[1]))
   }
 
   struct Pipe: ~Copyable {
@@ -50,12 +61,17 @@ struct FileDescriptor: ~Copyable {
 
   /// Writes all of the bytes, and waits where the descriptor is full and does not block.
   func writeAll(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let slice = UnsafeRawBufferPointer(rebasing: rest)
-      let count = write(number, slice.baseAddress, slice.count)
+    var count = 0
+    try writeAll(bytes, count: &count)
+  }
+
+  /// - Parameter written: grows by what was written, whether that was all or not.
+  func writeAll(_ bytes: UnsafeRawBufferPointer, count written: inout Int) throws(Errno) {
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+      let count = write(number, rest.baseAddress, rest.count)
       if count >= 0 {
-        rest = rest.dropFirst(count)
+        written += count
         continue
       }
       switch Errno.last {
@@ -85,7 +101,7 @@ struct FileDescriptor: ~Copyable {
         }
       }
       guard polled[1].revents == 0 else { return nil }
-      let count = read(number, buffer.baseAddress, buffer.count)
+      let count = systemRead(number, buffer.baseAddress, buffer.count)
       if count >= 0 { return count }
       switch Errno.last {
       case .interrupted, .wouldBlock: continue
@@ -101,10 +117,95 @@ struct FileDescriptor: ~Copyable {
 }
 
 extension FileDescriptor {
-  /// Whether nothing is lost by writing to it: an empty file, or none that keeps what it holds.
-  var isEmptyOrSpecial: Bool {
-    var status = stat()
-    guard fstat(number, &status) == 0 else { return false }
-    return status.st_mode & S_IFMT != S_IFREG || status.st_size == 0
+  /// Whether no more files can be opened, which libcurl takes for a host that can't be reached.
+  static var areExhausted: Bool {
+    do throws(Errno) {
+      _ = try reading("/dev/null")
+      return false
+    } catch {
+      return [EMFILE, ENFILE].contains(error.code)
+    }
   }
+
+  /// What the system says of the file.
+  func status() throws(Errno) -> stat {
+    var status = stat()
+    guard fstat(number, &status) == 0 else { throw .last }
+    return status
+  }
+
+  /// Closes the file; some file systems say only now that it could not be written.
+  consuming func close() throws(Errno) {
+    let number = number
+    let isBorrowed = isBorrowed
+    discard self
+    guard !isBorrowed else { return }
+    // Closed even when interrupted: a second call could hit another thread's new file.
+    guard systemClose(number) == 0 || errno == EINTR else { throw .last }
+  }
+
+  /// Makes the file's permissions those of another.
+  func takeMode(of other: borrowing FileDescriptor) throws(Errno) {
+    guard fchmod(number, try other.status().st_mode & 0o7777) == 0 else { throw .last }
+  }
+
+  /// Waits until the file is on its disk.
+  func synchronize() throws(Errno) {
+    guard fsync(number) == 0 else { throw .last }
+  }
+
+  /// Cuts the file off, or fills it up with zeros.
+  func truncate(to size: Int) throws(Errno) {
+    guard ftruncate(number, off_t(size)) == 0 else { throw .last }
+  }
+
+  /// Reads at a place of the file.
+  ///
+  /// - Returns: the number of bytes; 0 at the end of the file.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(Errno) -> Int {
+    while true {
+      let count = pread(number, buffer.baseAddress, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      guard Errno.last == .interrupted else { throw .last }
+    }
+  }
+
+  /// Writes all of the bytes at a place of the file.
+  func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(Errno) {
+    var written = 0
+    while written < bytes.count {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+      let count = pwrite(number, rest.baseAddress, rest.count, off_t(offset + written))
+      if count >= 0 {
+        written += count
+      } else if Errno.last != .interrupted {
+        throw .last
+      }
+    }
+  }
+
+  /// Hands over all of the file from a place on, a block at a time.
+  func forEachBlock(
+    from start: Int = 0, _ body: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
+    defer { block.deallocate() }
+    var offset = start
+    while true {
+      let count = try read(into: block, at: offset)
+      guard count > 0 else { return }
+      try body(UnsafeRawBufferPointer(rebasing: block[..<count]))
+      offset += count
+    }
+  }
+}
+
+// Within the type, its own functions of these names come before the system's.
+
+private func systemClose(_ number: Int32) -> Int32 {
+  close(number)
+}
+
+private func systemRead(_ number: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+  read(number, buffer, count)
 }

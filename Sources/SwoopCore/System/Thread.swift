@@ -24,7 +24,7 @@ final class Thread: @unchecked Sendable {
     #else
       var thread = pthread_t()
     #endif
-    let context = Unmanaged.passRetained(Body(body))
+    let context = Unmanaged.passRetained(Work(body))
     let code = pthread_create(&thread, &attributes, runBody, context.toOpaque())
     #if canImport(Darwin)
       guard code == 0, let thread else {
@@ -51,7 +51,7 @@ final class Thread: @unchecked Sendable {
   }
 }
 
-private final class Body: Sendable {
+private final class Work: Sendable {
   let run: @Sendable () -> Void
 
   init(_ run: @escaping @Sendable () -> Void) {
@@ -61,13 +61,13 @@ private final class Body: Sendable {
 
 #if canImport(Darwin)
   private func runBody(_ context: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
-    Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+    Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
     return nil
   }
 #else
   private func runBody(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let context else { return nil }
-    Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+    Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
     return nil
   }
 #endif

@@ -18,7 +18,7 @@ struct Answer {
     let transfer = try Transfer()
     let multi = try MultiHandle(connections: 1)
     var body: [UInt8] = []
-    try transfer.reset(limits: .init(stall: stall)) { bytes in
+    try transfer.reset(limits: .init(stall: stall)) { _, bytes in
       body += bytes
       return true
     }

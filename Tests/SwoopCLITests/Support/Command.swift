@@ -1,4 +1,6 @@
+import Crypto
 import Foundation
+import Origin
 import Testing
 
 /// A run of the built binary.
@@ -6,6 +8,11 @@ struct Command: Sendable {
   var status: Int32
   var output: String
   var errors: String
+
+  /// What the program says of itself, but for the summary.
+  var complaints: [Substring] {
+    errors.split(separator: "\n").filter { $0.hasPrefix("swoop: ") }
+  }
 
   var lines: [Substring] { output.split(separator: "\n") }
 
@@ -93,6 +100,11 @@ final class TemporaryFolder: Sendable {
     return path + "/" + name
   }
 
+  /// Writes a list of URLs of the origin's.
+  func list(_ origin: Origin, _ paths: [String]) throws -> String {
+    try file("urls.txt", paths.map { origin.url($0) }.joined(separator: "\n"))
+  }
+
   func text(_ name: String) throws -> String {
     try String(contentsOfFile: path + "/" + name, encoding: .utf8)
   }
@@ -100,6 +112,36 @@ final class TemporaryFolder: Sendable {
   /// The file's lines; none while it isn't there.
   func lines(_ name: String) -> [Substring] {
     ((try? text(name)) ?? "").split(separator: "\n")
+  }
+
+  /// The file's lines, but for a last one that has no end.
+  func wholeLines(_ name: String) -> [Substring] {
+    let text = (try? text(name)) ?? ""
+    return text.hasSuffix("\n") ? lines(name) : lines(name).dropLast()
+  }
+
+  /// Bytes; 0 while it isn't there.
+  func size(of name: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)
+    return attributes?[.size] as? Int ?? 0
+  }
+
+  /// The SHA-256 of a file; nil while it isn't there.
+  func digest(of name: String) -> String? {
+    FileManager.default.contents(atPath: path + "/" + name).map { bytes in
+      SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
+    }
+  }
+
+  /// All files below a folder, by their paths in it.
+  func files(in name: String) throws -> [String] {
+    let folder = path + "/" + name
+    let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return paths.filter { path in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: folder + "/" + path, isDirectory: &isFolder)
+        && !isFolder.boolValue
+    }
   }
 
   deinit {

@@ -33,6 +33,33 @@
       }
     }
 
+    @Test(arguments: Mode.allCases)
+    func `what bodies took is gone when a run has ended`(mode: Mode) async throws {
+      try await Origin.withOrigin { origin in
+        let folder = try TemporaryFolder()
+        let lines =
+          (1...40).map { origin.url("/bytes/100000?\($0)") }
+          + [origin.url("/stall/200000?validator"), origin.url("/chunked/300000")]
+        func run() async throws {
+          _ = try await fetch(
+            mode, lines, keepsBodies: true, saving: SaveDirectory.open(folder.path)
+          ) { options in
+            options.attempt.bodyMemory = 200_000
+          } whileRunning: { run in
+            #expect(await eventually { origin.requests() >= lines.count })
+            run.cancel()
+          }
+          origin.resetCounters()
+        }
+        try await run()
+        let before = count("/proc/self/fd")
+        for _ in 1...5 { try await run() }
+        #expect(await eventually { origin.openConnections() == 0 })
+        #expect(await eventually { count("/proc/self/fd") <= before })
+        #expect(folder.files.allSatisfy { !$0.hasPrefix(".swoop/") })
+      }
+    }
+
     private func count(_ directory: String) -> Int {
       (try? FileManager.default.contentsOfDirectory(atPath: directory).count) ?? .max
     }

@@ -18,7 +18,8 @@ import Testing
       etag: "\"tag\"", lastModified: "yesterday", startedAt: Date(timeIntervalSince1970: 0.25),
       times: .init(
         queued: .microseconds(149), dns: .zero, connect: .milliseconds(1), tls: .seconds(2),
-        firstByte: .microseconds(1250), total: .milliseconds(100)))
+        firstByte: .microseconds(1250), total: .milliseconds(100)),
+      requestID: "0123456789abcdef0123456789abcdef")
   }
 
   @Test func `a record is one line with all members in the schema's order`() {
@@ -28,14 +29,15 @@ import Testing
       + #""http_version":"1.1","remote_ip":"127.0.0.1","content_type":"text/html","bytes":1024,"#
       + #""wire_bytes":412,"sha256":null,"path":null,"etag":"\"tag\"","last_modified":"yesterday","#
       + #""started_at":"1970-01-01T00:00:00.250Z","time_ms":{"queued":0.1,"dns":0,"connect":1,"#
-      + #""tls":2000,"first_byte":1.2,"total":100},"mode":"threads"}"#
+      + #""tls":2000,"first_byte":1.2,"total":100},"mode":"threads","#
+      + #""request_id":"0123456789abcdef0123456789abcdef"}"#
     #expect(line(full, .json) == expected + "\n")
   }
 
   @Test func `a failure has kind, message and libcurl's code`() throws {
     let record = Record(
       seq: 1, source: "stdin:1", url: "http://h/",
-      error: FetchError(.timeout, "not done within 60 s", curlCode: 28))
+      error: FetchError(.timeout, "not done within 60 s", curlCode: 28), requestID: "")
     let json = line(record, .json)
     #expect(json.contains(#""ok":false,"status":null,"error":{"kind":"timeout","message":"#))
     #expect(json.contains(#""curl":28}"#))

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -34,6 +35,10 @@ struct DecodedRecord: Decodable, Sendable {
   var bytes: Int
   var wire_bytes: Int
   var etag: String?
+  var sha256: String?
+  var path: String?
+  var request_id: String
+  var replaces: Bool?
   var started_at: String?
   var time_ms: Times
   var mode: String
@@ -50,10 +55,15 @@ struct Fetched: Sendable {
   var bodies: [UInt8]
 }
 
+/// How a run goes on with a file of records.
+enum Resuming {
+  case newEntries, includingFailed
+}
+
 /// Runs a list through the library's public face, records to a file.
 func fetch(
   _ mode: Mode, _ lines: [String], records: TemporaryFile = TemporaryFile(),
-  keepsBodies: Bool = false,
+  keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
@@ -61,12 +71,13 @@ func fetch(
   let list = TemporaryFile(contents: lines.joined(separator: "\n"))
   return try await fetch(
     mode, sources: [.file(path: list.path)], records: records, keepsBodies: keepsBodies,
-    defaults: defaults, configure: configure, whileRunning: whileRunning)
+    saving: saving, resuming: resuming, defaults: defaults, configure: configure,
+    whileRunning: whileRunning)
 }
 
 func fetch(
   _ mode: Mode, sources: [ListSource], records: TemporaryFile = TemporaryFile(),
-  keepsBodies: Bool = false,
+  keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
@@ -75,9 +86,17 @@ func fetch(
   var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
   options.retry.firstDelay = .milliseconds(10)
   configure(&options)
-  let outputs = Outputs(
-    records: [(try OutputFile.create(records.path, overwrite: false), .json)],
-    bodies: keepsBodies ? try OutputFile.create(bodies.path, overwrite: false) : nil)
+  var outputs = Outputs(
+    records: [], bodies: keepsBodies ? try OutputFile.create(bodies.path, overwrite: false) : nil)
+  outputs.directory = saving
+  if let resuming {
+    let resumed = try RecordFile.resume(
+      records.path, retriesFailed: resuming == .includingFailed)
+    outputs.records = [(resumed.file, .json)]
+    outputs.resumed = resumed
+  } else {
+    outputs.records = [(try OutputFile.create(records.path, overwrite: false), .json)]
+  }
   let run = try FetchRun(options, sources: sources, outputs: outputs)
   async let report = onThread { try run.run() }
   try await whileRunning(run)
@@ -86,8 +105,8 @@ func fetch(
     try JSONDecoder().decode(DecodedRecord.self, from: Data(line.utf8))
   }
   #expect(finished.isComplete)
-  #expect(decoded.count == finished.read - finished.otherShards)
-  #expect(Set(decoded.map(\.seq)).count == decoded.count)
+  #expect(resuming != nil || decoded.count == finished.read - finished.otherShards)
+  #expect(resuming != nil || Set(decoded.map(\.seq)).count == decoded.count)
   #expect(decoded.allSatisfy { $0.mode == mode.rawValue })
   return Fetched(
     report: finished, records: decoded.sorted { $0.seq < $1.seq }, bodies: bodies.bytes)
@@ -99,6 +118,10 @@ func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) a
   try await withCheckedThrowingContinuation { continuation in
     Foundation.Thread { continuation.resume(with: Result(catching: body)) }.start()
   }
+}
+
+func sha256(_ bytes: some DataProtocol) -> String {
+  SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
 }
 
 /// A file that is gone when its owner is.
@@ -117,6 +140,34 @@ final class TemporaryFile: Sendable {
 
   var bytes: [UInt8] { FileManager.default.contents(atPath: path).map(Array.init) ?? [] }
   var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// A folder that is gone when its owner is.
+final class TemporaryFolder: Sendable {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "swoop-test-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Everything in it, folders excluded, by path.
+  var files: [String] {
+    (FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? [])
+      .filter { name in
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
+          && !isFolder.boolValue
+      }.sorted()
+  }
+
+  func bytes(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path + "/" + name).map(Array.init)
+  }
 }
 
 /// Waits until something is so that another thread brings about; it gives up after 20 seconds.

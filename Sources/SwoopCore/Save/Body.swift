@@ -1,0 +1,20 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The whole body of a response, wherever it is kept until its entry is settled.
+enum Body: Sendable {
+  case memory(BodyMemory)
+  case file(WorkFile)
+  case spilled(SpilledBody)
+
+  func forEachBlock(_ body: (UnsafeRawBufferPointer) throws(Errno) -> Void) throws(Errno) {
+    switch self {
+    case .memory(let memory): try memory.withBytes(body)
+    case .file(let file): try file.open(O_RDONLY).forEachBlock(body)
+    case .spilled(let spilled): try spilled.forEachBlock(body)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/// What came of an entry in the end: its record, and its body where that is to be written out.
+struct Settled {
+  var record: Record
+  var body: OutputBody = .nothing
+
+  var hasBody: Bool {
+    if case .nothing = body { false } else { true }
+  }
+}
+
+/// A body on its way to an output.
+enum OutputBody: Sendable {
+  /// The entry has none.
+  case nothing
+  case kept(Body)
+  case saved(SavePath)
+}
+
+/// Makes the record of an outcome, once its body is where it belongs.
+struct BodySaver {
+  let store: BodyStore
+
+  /// Verifies and saves the body of an ok entry; one that can't be saved makes the entry fail.
+  func settle(_ outcome: Outcome) -> Settled {
+    var record = outcome.record
+    guard case .settled(let job, _, _) = outcome else { return Settled(record: record) }
+    defer { store.settled(job.request, isOK: record.ok) }
+    guard let (job, exchange) = outcome.success else { return Settled(record: record) }
+    do throws(FetchError) {
+      let digest = try digest(of: exchange)
+      record.sha256 = digest?.text
+      if let expected = job.request.terms.digest, digest != expected {
+        throw FetchError(
+          .checksumMismatch, "the SHA-256 of the body is not the one that the entry gives")
+      }
+      guard let body = exchange.body else { return Settled(record: record) }
+      guard let directory = store.directory, let digest else {
+        return Settled(record: record, body: .kept(body))
+      }
+      let path = SavePath(of: job.entryRequest)
+      try save(body, digest, at: path, for: job, in: directory)
+      record.path = path.text
+      return Settled(record: record, body: store.keepsForOutput ? .saved(path) : .nothing)
+    } catch {
+      record.error = error
+      return Settled(record: record)
+    }
+  }
+
+  /// A body whose first part came earlier is hashed now that it is whole.
+  private func digest(of exchange: Exchange) throws(FetchError) -> ContentDigest? {
+    guard exchange.digest == nil, case .file(let file) = exchange.body else {
+      return exchange.digest
+    }
+    do throws(Errno) {
+      return try file.digest()
+    } catch {
+      throw store.failed(error)
+    }
+  }
+
+  private func save(
+    _ body: Body, _ digest: ContentDigest, at path: SavePath, for job: Job,
+    in directory: SaveDirectory
+  ) throws(FetchError) {
+    let placement: SaveDirectory.Placement
+    do throws(Errno) {
+      let file = try file(of: body, for: job, in: directory)
+      placement = try directory.save(file, digest, at: path, for: job.seq)
+    } catch {
+      throw store.failed(error)
+    }
+    switch placement {
+    case .saved: break
+    case .taken(by: let owner?):
+      throw FetchError(.pathTaken, "entry \(owner) has named the path \(path.text)")
+    case .obstructed:
+      throw FetchError(.pathTaken, "something else is in the way of \(path.text)")
+    case .taken(by: nil):
+      throw FetchError(.pathTaken, "another entry has saved another body at \(path.text)")
+    }
+  }
+
+  private func file(
+    of body: Body, for job: Job, in directory: SaveDirectory
+  ) throws(Errno) -> WorkFile {
+    if case .file(let file) = body { return file }
+    let new = try directory.work.makeFile(for: job.request.id)
+    try body.forEachBlock { bytes throws(Errno) in try new.descriptor.writeAll(bytes) }
+    return try new.close()
+  }
+}

@@ -1,0 +1,131 @@
+import Locking
+
+/// What a run wants of bodies, and where they are until their entries are settled.
+final class BodyStore: Sendable {
+  /// Bytes of a body that is to be saved that wait in memory, so that a small one is written at once.
+  static let smallBody = 64 * 1024
+  let directory: SaveDirectory?
+  /// Whether bodies are kept to be written out, wherever else they go.
+  let keepsForOutput: Bool
+  /// Whether every body is hashed.
+  let hashesAll: Bool
+  /// Decoded bytes; nil: any number.
+  let maxSize: Int?
+  /// Whether a later run can go on with what this one leaves.
+  private let leavesPartials: Bool
+  private let spillFolder: String
+  private let budget: MemoryBudget
+  private let spill = Monitor<SpillFile?>(nil)
+  private let partials = Monitor<[RequestID: WorkFile]>([:])
+  private let fatal = Monitor<OutputError?>(nil)
+
+  init(_ options: AttemptOptions, _ outputs: Outputs) {
+    directory = outputs.directory
+    keepsForOutput = outputs.bodies != nil
+    hashesAll = options.hashesBodies
+    maxSize = options.maxSize
+    leavesPartials = outputs.isRecordedInFile
+    spillFolder = outputs.spillFolder
+    budget = MemoryBudget(bytes: options.bodyMemory)
+  }
+
+  var keeps: Bool { directory != nil || keepsForOutput }
+
+  /// What takes in the body of a job's exchange; nil: nothing is wanted of it.
+  func intake(for job: Job) -> BodyIntake? {
+    guard keeps || hashesAll || maxSize != nil || job.request.terms.digest != nil else {
+      return nil
+    }
+    return BodyIntake(job, self)
+  }
+
+  // MARK: Where bodies wait
+
+  func makeMemory() -> BodyMemory {
+    BodyMemory(budget, limit: directory == nil ? .max : BodyStore.smallBody)
+  }
+
+  func makeSpilled() throws(Errno) -> SpilledBody {
+    let result = spill.withLock { spill in
+      Result { () throws(Errno) in
+        if let spill { return spill }
+        let made = try SpillFile(in: spillFolder)
+        spill = made
+        return made
+      }
+    }
+    return SpilledBody(in: try result.get())
+  }
+
+  /// What keeps anything more from being saved: a disk that is full, a directory that is gone.
+  var failure: OutputError? { fatal.withLock { $0 } }
+
+  /// The error of an entry whose body can't be kept, and the end of the run where none could be.
+  func failed(_ cause: Errno) -> FetchError {
+    let place = directory?.name ?? spillFolder
+    if cause.endsAllWriting {
+      fatal.withLock { $0 = $0 ?? OutputError(name: place, cause: cause) }
+    }
+    return FetchError(.disk, "the body could not be written: \(cause)")
+  }
+
+  /// Hands over a body on its way to an output, a block at a time.
+  func forEachBlock(
+    of body: OutputBody, _ write: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
+    switch body {
+    case .nothing: break
+    case .kept(let body): try body.forEachBlock(write)
+    case .saved(let path): try directory?.open(path).forEachBlock(write)
+    }
+  }
+
+  // MARK: Parts of bodies
+
+  /// Clears up what dead runs have left.
+  ///
+  /// - Parameter adopting: whether to go on with their partial bodies.
+  func clearLeftovers(adopting: Bool) {
+    for file in directory?.work.clearLeftovers(adopting: adopting) ?? [] { setAside(file) }
+  }
+
+  /// An entry is settled: unless a later run may go on with it, its part is of no more use.
+  func settled(_ request: Request, isOK: Bool) {
+    guard directory != nil, isOK || !leavesPartials else { return }
+    partials.withLock { _ = $0.removeValue(forKey: request.id) }
+  }
+
+  /// Keeps a partial body for the entry's next attempt.
+  func setAside(_ file: WorkFile) {
+    partials.withLock { $0[file.name.id] = file }
+  }
+
+  /// The part that there is of what a request asks for.
+  func takePartial(of request: Request) -> WorkFile? {
+    guard directory != nil, request.mayBeResumed else { return nil }
+    return partials.withLock { partials in
+      guard partials[request.id]?.name.origin?.isPart(of: request.url) == true else { return nil }
+      return partials.removeValue(forKey: request.id)
+    }
+  }
+
+  /// Leaves partial bodies to a later run, or removes them.
+  func finish() {
+    let files = partials.withLock { partials in
+      defer { partials = [:] }
+      return partials
+    }
+    if leavesPartials { for file in files.values { file.release() } }
+    directory?.finish()
+  }
+}
+
+extension Request {
+  /// Whether the rest of its body can be asked for, if a part has come.
+  var mayBeResumed: Bool {
+    method == "GET" && body == nil
+      && !headers.contains { field in
+        ["range", "if-range", "accept-encoding"].contains(field.name.lowercased())
+      }
+  }
+}

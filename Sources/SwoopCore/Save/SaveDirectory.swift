@@ -1,0 +1,160 @@
+import Crypto
+import Locking
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The directory in which bodies are saved, and the one place where files are made in it.
+///
+/// Every file is opened relative to a descriptor of the directory, and no symbolic link within it is
+/// followed: whatever is planted there, no path leads out of it.
+public final class SaveDirectory: Sendable {
+  /// The path as it was given.
+  public let name: String
+  let work: WorkFolder
+  let claims = Monitor(PathClaims())
+  /// Files that are in use: lists and records, which may lie in the directory.
+  private let inUse = Monitor<Set<FileIdentity>>([])
+  private let root: FileDescriptor
+  /// The last one that a body was saved in: the next one often belongs there, too.
+  private let recent = Monitor<OpenFolder?>(nil)
+
+  private init(
+    name: String, root: consuming FileDescriptor, work: WorkFolder
+  ) {
+    self.name = name
+    self.root = root
+    self.work = work
+  }
+
+  /// Opens a directory, which is made with all those above it if there is none.
+  ///
+  /// - Throws: `OutputError` when it can't be made, opened or written to.
+  public static func open(_ path: String) throws(OutputError) -> SaveDirectory {
+    do throws(Errno) {
+      try makeFolders(path)
+      let root = try FileDescriptor.folder(path)
+      let work = try WorkFolder.make(in: root)
+      return SaveDirectory(name: path, root: root, work: work)
+    } catch {
+      throw OutputError(name: path, cause: error)
+    }
+  }
+
+  private static func makeFolders(_ path: String) throws(Errno) {
+    guard mkdir(path, 0o777) != 0 else { return }
+    switch Errno.last {
+    case .fileExists: return
+    case .notFound:
+      guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { throw .notFound }
+      try makeFolders(String(path[..<slash]))
+      guard mkdir(path, 0o777) == 0 || errno == EEXIST else { throw .last }
+    case let error: throw error
+    }
+  }
+
+  deinit {
+    finish()
+  }
+
+  /// Keeps a file from being replaced.
+  func protect(_ file: FileIdentity) {
+    inUse.withLock { _ = $0.insert(file) }
+  }
+
+  /// What came of saving a file.
+  enum Placement {
+    case saved
+    /// Another entry has named the path, or there is a file that may not be replaced.
+    case taken(by: Int?)
+    /// Something that is no file is in its place, or something that is no folder is on the way there.
+    case obstructed
+  }
+
+  /// Moves a finished file to its place.
+  ///
+  /// What an earlier run left there is replaced. What this run has saved there, or one that it resumes,
+  /// is not, unless it is the same.
+  ///
+  /// - Parameter digest: that of the file.
+  func save(
+    _ file: WorkFile, _ digest: ContentDigest, at path: SavePath, for entry: Int
+  ) throws(Errno) -> Placement {
+    let owner = claims.withLock { $0.owner(of: path) }
+    if let owner, ![entry, PathClaims.earlierRun].contains(owner) { return .taken(by: owner) }
+    do throws(Errno) {
+      let isSaved = try place(
+        file, digest, at: path, mayReplace: owner != PathClaims.earlierRun)
+      return isSaved ? .saved : .taken(by: nil)
+    } catch {
+      guard [.isFolder, .isNoFolder, .isLink].contains(error) else { throw error }
+      return .obstructed
+    }
+  }
+
+  /// - Returns: false when there is a file that may not be replaced, and is another one.
+  private func place(
+    _ file: WorkFile, _ digest: ContentDigest, at path: SavePath, mayReplace: Bool
+  ) throws(Errno) -> Bool {
+    let opened = try folder(of: path)
+    let name = path.name
+    // Nobody else moves this run's files: what is not there now will not be there in a moment.
+    let there = try opened.descriptor.status(of: name)
+    if let there, inUse.withLock({ $0.contains(FileIdentity(there)) }) { return false }
+    if let there, !mayReplace || isOfThisRun(there) {
+      guard there.isRegularFile else { return false }
+      return try opened.descriptor.opening(name, O_RDONLY).digest() == digest
+    }
+    try work.descriptor.move(file.name.text, to: opened.descriptor, as: name)
+    file.release()
+    return true
+  }
+
+  /// Opens a body that was saved.
+  func open(_ path: SavePath) throws(Errno) -> FileDescriptor {
+    let file = try folder(of: path).descriptor.opening(path.name, O_RDONLY)
+    guard try file.status().isRegularFile else { throw .notFound }
+    return file
+  }
+
+  /// Removes what is left of unfinished files.
+  func finish() {
+    work.removeIfEmpty(in: root)
+  }
+
+  private func folder(of path: SavePath) throws(Errno) -> OpenFolder {
+    if let recent = recent.withLock({ $0 }), recent.path.isBeside(path) { return recent }
+    var descriptor = try root.folder(".")
+    for part in path.folders { descriptor = try descriptor.makingFolder(part) }
+    let opened = OpenFolder(of: path, descriptor)
+    recent.withLock { $0 = opened }
+    return opened
+  }
+
+  private final class OpenFolder: Sendable {
+    let path: SavePath
+    let descriptor: FileDescriptor
+
+    init(of path: SavePath, _ descriptor: consuming FileDescriptor) {
+      self.path = path
+      self.descriptor = descriptor
+    }
+  }
+
+  private func isOfThisRun(_ file: stat) -> Bool {
+    let (changed, start) = (file.lastChange, work.madeAt)
+    return file.isRegularFile && (changed.tv_sec, changed.tv_nsec) >= (start.tv_sec, start.tv_nsec)
+  }
+}
+
+extension FileDescriptor {
+  /// The digest of the whole file.
+  func digest() throws(Errno) -> ContentDigest {
+    var hasher = SHA256()
+    try forEachBlock { hasher.update(bufferPointer: $0) }
+    return ContentDigest(hasher)
+  }
+}

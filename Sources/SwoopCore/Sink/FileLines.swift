@@ -1,0 +1,35 @@
+/// The lines of a file, read from its beginning a block at a time.
+struct FileLines {
+  private let file: OutputFile
+  private var splitter = LineSplitter(limit: 1 << 40)
+  private var offset = 0
+  /// Bytes up to the end of the last whole line, of what was read so far.
+  private(set) var endOfWholeLines = 0
+  /// The last line, where it has no end; is set when there are no more lines.
+  private(set) var torn: [UInt8]?
+
+  init(of file: OutputFile) {
+    self.file = file
+  }
+
+  /// The next whole line, without its end; nil when there is none.
+  mutating func next() throws(Errno) -> [UInt8]? {
+    while true {
+      if case .bytes(let line) = splitter.next() { return line }
+      guard try readBlock() else { break }
+    }
+    if case .bytes(let line) = splitter.finish() { torn = line }
+    return nil
+  }
+
+  private mutating func readBlock() throws(Errno) -> Bool {
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
+    defer { block.deallocate() }
+    let count = try file.descriptor.read(into: block, at: offset)
+    let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
+    if let last = bytes.lastIndex(of: UInt8(ascii: "\n")) { endOfWholeLines = offset + last + 1 }
+    offset += count
+    splitter.append(bytes)
+    return count > 0
+  }
+}

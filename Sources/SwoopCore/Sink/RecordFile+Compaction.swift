@@ -1,0 +1,101 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension RecordFile {
+  /// Removes the records that others have taken the place of, so that each entry has one.
+  ///
+  /// A new file takes the place of the old one when it is complete; until then nothing is lost.
+  static func compact(_ file: OutputFile) throws(OutputError) {
+    do throws(Errno) {
+      let stale = try replacedLines(of: file)
+      guard !stale.isEmpty else { return }
+      let path = try resolved(file.name)
+      let newPath = path + ".swoop-new"
+      // One that is there is what a run left that was killed right here: none else has the lock.
+      unlink(newPath)
+      let new = try FileDescriptor.opening(newPath, O_WRONLY | O_CREAT | O_EXCL)
+      do throws(Errno) {
+        try copy(file, without: stale, to: new)
+        try new.takeMode(of: file.descriptor)
+        try new.synchronize()
+        guard rename(newPath, path) == 0 else { throw .last }
+      } catch {
+        unlink(newPath)
+        throw error
+      }
+    } catch {
+      throw OutputError(name: file.name, cause: error)
+    }
+  }
+
+  /// The numbers of the lines that others have taken the place of, from 0.
+  private static func replacedLines(of file: OutputFile) throws(Errno) -> Set<Int> {
+    // Of each request, what was not done, by line, as long as nothing has taken its place.
+    var unfinished: [RequestID: [Int]] = [:]
+    var failed: [RequestID: [Int]] = [:]
+    var stale: Set<Int> = []
+    var lines = FileLines(of: file)
+    var number = 0
+    while let line = try lines.next() {
+      defer { number += 1 }
+      guard let record = JournaledRecord(line) else { continue }
+      if record.replaces {
+        let first = unfinished[record.id].removeFirst() ?? failed[record.id].removeFirst()
+        if let first { stale.insert(first) }
+      }
+      switch record.outcome {
+      case .unfinished: unfinished[record.id, default: []].append(number)
+      case .failed: failed[record.id, default: []].append(number)
+      case .ok, .duplicate: break
+      }
+    }
+    return stale
+  }
+
+  private static func copy(
+    _ file: OutputFile, without stale: Set<Int>, to new: borrowing FileDescriptor
+  ) throws(Errno) {
+    var lines = FileLines(of: file)
+    var number = 0
+    var kept: [UInt8] = []
+    while let line = try lines.next() {
+      defer { number += 1 }
+      guard !stale.contains(number) else { continue }
+      kept += line.dropping(suffix: RecordFormat.replacing)
+      kept.append(UInt8(ascii: "\n"))
+      if kept.count > 1 << 18 {
+        try kept.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
+        kept.removeAll(keepingCapacity: true)
+      }
+    }
+    try kept.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
+  }
+
+  /// The path of the file itself, whatever links lead to it.
+  private static func resolved(_ path: String) throws(Errno) -> String {
+    guard let resolved = realpath(path, nil) else { throw .last }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+}
+
+extension [Int]? {
+  fileprivate mutating func removeFirst() -> Int? {
+    guard let first = self?.first else { return nil }
+    self?.removeFirst()
+    return first
+  }
+}
+
+extension [UInt8] {
+  /// The line of a record as it is when it takes the place of none.
+  fileprivate func dropping(suffix: [UInt8]) -> [UInt8] {
+    guard count > suffix.count, self[(count - suffix.count)...].elementsEqual(suffix) else {
+      return self
+    }
+    return self[..<(count - suffix.count)] + [UInt8(ascii: "}")]
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+import Origin
+import Testing
+
+/// Runs that are killed at random moments, and resumed.
+@Suite struct KillTests {
+  /// `make test-long` takes the size that matters: 20,000 entries and 20 kills.
+  private static let isLong = ProcessInfo.processInfo.environment["SWOOP_LONG"] != nil
+  private static let (entries, kills) = isLong ? (20_000, 20) : (2000, 6)
+
+  @Test(arguments: ["async", "threads"])
+  func `nothing is lost, and nothing that is recorded is fetched again`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let items = KillTests.items(origin)
+      let list = try folder.file("urls.txt", items.map(\.line).joined(separator: "\n"))
+      let (records, bodies) = ("\(folder.path)/records", "\(folder.path)/bodies")
+      let arguments = [
+        "-m", mode, "-q", "-c", "32", "--per-host", "0", "-d", bodies, "-o", records, "--resume",
+        list,
+      ]
+      var visits = Visits(items.map(\.url))
+      var (killed, hits) = (0, 0)
+      while killed < KillTests.kills {
+        let moment = Int.random(in: 10...(KillTests.isLong ? 1500 : 200))
+        let size = folder.size(of: "records")
+        // Some are killed early, and some, however slow the machine, when there is something to lose.
+        let waits = killed % 2 == 0 && visits.done < KillTests.entries / 2
+        let command = try await Command.swoop(arguments) { process in
+          if waits { #expect(await eventually { folder.size(of: "records") > size }) }
+          try? await Task.sleep(for: .milliseconds(moment))
+          kill(process, SIGKILL)
+        }
+        #expect(command.status == SIGKILL || command.status == 0)
+        hits += command.status == SIGKILL ? 1 : 0
+        killed += 1
+        try visits.check(folder, origin)
+      }
+      #expect(hits > 1)
+      #expect(visits.done > 0)
+      let last = try await Command.swoop(arguments)
+      #expect(last.status == 0)
+      #expect(last.errors.isEmpty)
+      try visits.check(folder, origin)
+      #expect(visits.done == items.count)
+      try KillTests.check(folder, items)
+    }
+  }
+
+  @Test(arguments: ["async", "threads"])
+  func `what was written out in order is what is recorded`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let urls = (1...20).map { origin.url("/bytes/10?\($0)") }
+      let late = [origin.url("/hang")]
+      let list = try folder.file("urls.txt", (urls + late + urls).joined(separator: "\n"))
+      let killed = try await Command.swoop(
+        ["-m", mode, "--cat", "-o", "\(folder.path)/records", list]
+      ) { process in
+        #expect(
+          await eventually { origin.requests() == 41 && folder.wholeLines("records").count >= 20 })
+        kill(process, SIGKILL)
+      }
+      // The bodies of the second half wait for the one that hangs, and so do their records.
+      #expect(killed.output.utf8.count == 200)
+      #expect(folder.wholeLines("records").count == 20)
+    }
+  }
+
+  @Test(arguments: ["async", "threads"])
+  func `a download goes on where it was killed`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let path = "/partial/a/1M?stall=1"
+      let arguments = [
+        "-m", mode, "-d", folder.path, "-o", "\(folder.path)/records", "--resume", origin.url(path),
+      ]
+      let killed = try await Command.swoop(arguments) { process in
+        #expect(
+          await eventually {
+            let partial = (try? folder.files(in: ".swoop"))?.first
+            return partial.map { folder.size(of: ".swoop/\($0)") } == 524_288
+          })
+        kill(process, SIGKILL)
+      }
+      #expect(killed.status == SIGKILL)
+      let resumed = try await Command.swoop(arguments)
+      #expect(resumed.status == 0)
+      #expect(resumed.output.hasPrefix("206\t"))
+      #expect(origin.received(path: path).map { $0.header("Range") } == [nil, "bytes=524288-"])
+      let record = try object(folder.text("records"))
+      let saved = try #require(record["path"] as? String)
+      #expect(Set(try folder.files(in: "")) == ["records", saved])
+      #expect(folder.digest(of: saved) == record["sha256"] as? String)
+    }
+  }
+
+  /// Small bodies, large ones that take a while, ones that break off, empty ones, the same twice, and
+  /// paths of their own.
+  private static func items(_ origin: Origin) -> [(line: String, url: String)] {
+    (0..<entries).map { number in
+      let url =
+        switch number % 100 {
+        case 0: origin.url("/bytes/900000?\(number)")
+        case 1: origin.url("/partial/\(number)/400000")
+        case 2: origin.url("/delay/30-80?bytes=\(number)")
+        case 3: origin.url("/gzip/\(number * 10)")
+        case 4: origin.url("/bytes/0?\(number)")
+        case 5, 6: origin.url("/bytes/\(number / 100)?same")
+        default: origin.url("/bytes/\(number)")
+        }
+      let hasPath = number % 100 == 7
+      return (hasPath ? #"{"url":"\#(url)","path":"own/\#(number)"}"# : url, url)
+    }
+  }
+
+  private static func check(
+    _ folder: TemporaryFolder, _ items: [(line: String, url: String)]
+  ) throws {
+    let records = try folder.wholeLines("records").map { try object($0) }
+    #expect(try folder.text("records").hasSuffix("\n"))
+    #expect(records.compactMap { $0["url"] as? String }.sorted() == items.map(\.url).sorted())
+    var paths: Set<String> = []
+    for record in records {
+      let path = try #require(record["path"] as? String)
+      #expect(folder.digest(of: "bodies/\(path)") == record["sha256"] as? String)
+      paths.insert(path)
+    }
+    #expect(paths.count == Set(items.map(\.url)).count)
+    #expect(Set(try folder.files(in: "bodies")) == paths)
+  }
+}
+
+/// How often each URL was asked for when all of its entries had a record: so often, and no more.
+private struct Visits {
+  private let entries: [String: Int]
+  private var counts: [String: Int] = [:]
+
+  init(_ urls: [String]) {
+    entries = urls.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+
+  /// Entries of which no more is to be fetched.
+  var done: Int { counts.keys.reduce(0) { $0 + (entries[$1] ?? 0) } }
+
+  /// What a torn last line says does not count: what it is about may be fetched again.
+  mutating func check(_ folder: TemporaryFolder, _ origin: Origin) throws {
+    var records: [String: Int] = [:]
+    for line in folder.wholeLines("records") {
+      let url = try #require(try object(line)["url"] as? String)
+      records[url, default: 0] += 1
+    }
+    for (url, count) in records where count == entries[url] {
+      let path = url.split(separator: "/", maxSplits: 2).last.map { "/" + $0 } ?? ""
+      let visits = origin.requests(to: path)
+      #expect(counts[url] ?? visits == visits, "\(url) was fetched again")
+      counts[url] = visits
+    }
+  }
+}
