@@ -18,11 +18,14 @@ struct LineSplitter {
   private var start = 0
   private var scanned = 0
   private var long: (start: [UInt8], count: Int)?
-  private var isAtStart = true
+  private var isAtStart: Bool
 
-  /// - Parameter limit: the longest line accepted, likewise.
-  init(limit: Int = LineSplitter.limit) {
+  /// - Parameters:
+  ///   - limit: the longest line accepted, likewise.
+  ///   - dropsMark: whether a byte order mark is dropped.
+  init(limit: Int = LineSplitter.limit, dropsMark: Bool = true) {
     self.limit = limit
+    isAtStart = dropsMark
   }
 
   /// Takes the next piece of the stream.

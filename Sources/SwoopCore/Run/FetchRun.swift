@@ -101,7 +101,7 @@ public final class FetchRun: Sendable {
       threads.append(
         try Thread { [self] in
           var admission = ListAdmission(
-            options, journal: outputs.resumed?.takeJournal(), directory: outputs.directory)
+            options, journal: outputs.resumed?.takeJournal(), bodies: bodies)
           admission.run(list, window: window, scheduler: scheduler, recorder: recorder)
           reading.update { $0 = admission }
         })
@@ -131,7 +131,7 @@ public final class FetchRun: Sendable {
 
   /// Takes over what earlier runs have left.
   private func prepare() {
-    bodies.clearLeftovers(adopting: outputs.resumed != nil)
+    bodies.adoptLeftovers()
     if let paths = outputs.resumed?.takePaths() {
       bodies.directory?.claims.withLock { $0 = paths }
     }

@@ -15,16 +15,16 @@ struct ListAdmission: Sendable {
 
   private let isUnique: Bool
   private let shard: Shard?
-  private let directory: SaveDirectory?
+  private let bodies: BodyStore
   private var journal: Journal
   /// The first entry that asked for each request.
   private var firsts: [RequestID: Int] = [:]
 
-  init(_ options: FetchOptions, journal: Journal?, directory: SaveDirectory?) {
+  init(_ options: FetchOptions, journal: Journal?, bodies: BodyStore) {
     isUnique = options.isUnique
     shard = options.shard
     self.journal = journal ?? Journal(retriesFailed: false)
-    self.directory = directory
+    self.bodies = bodies
   }
 
   /// Reads the whole list; runs on a thread of its own, because reading blocks.
@@ -81,21 +81,29 @@ struct ListAdmission: Sendable {
     let finding = journal.take(id)
     if case .done(let isOK) = finding {
       if !isOK { alreadyFailed += 1 }
+      if isOK, case .success(let request) = entry.content {
+        bodies.settled(request, isOK: true)
+      }
       return .alreadyDone
     }
     let isRepeated = finding == .undone
     // Only now: what is done needs its path no more, whichever of the same entries it was.
-    if let claimant = claimPath(of: entry) {
-      let error = FetchError(.pathTaken, "entry \(claimant) has named the same path")
+    do throws(FetchError) {
+      try claimPath(of: entry)
+      return .new(entry.content, isRepeated: isRepeated)
+    } catch {
       return .new(.failure(error), isRepeated: isRepeated)
     }
-    return .new(entry.content, isRepeated: isRepeated)
   }
 
-  /// - Returns: the other entry of this list that has named the path, if one has.
-  private func claimPath(of entry: Entry) -> Int? {
-    guard let directory, let path = (try? entry.content.get())?.terms.path else { return nil }
-    let owner = directory.claims.withLock { $0.claim(path, for: entry.seq) }
-    return owner == PathClaims.earlierRun ? nil : owner
+  private func claimPath(of entry: Entry) throws(FetchError) {
+    guard let directory = bodies.directory, let path = (try? entry.content.get())?.terms.path,
+      let owner = directory.claims.withLock({ $0.claim(path, for: entry.seq) })
+    else { return }
+    throw FetchError(
+      .pathTaken,
+      owner == PathClaims.earlierRun
+        ? "an entry that an earlier run has done has this path"
+        : "entry \(owner) has named the same path")
   }
 }

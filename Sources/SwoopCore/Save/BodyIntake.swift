@@ -37,6 +37,8 @@ final class BodyIntake {
   private var descriptor: FileDescriptor?
   /// What the body is a part of until it is whole; nil when the rest could not be asked for.
   private var origin: PartialOrigin?
+  /// Bytes that were there before.
+  private var offset = 0
   /// Bytes that the whole body must have; nil when that is not known.
   private var total: Int?
   private(set) var refusal: Refusal?
@@ -127,7 +129,7 @@ final class BodyIntake {
     }
     origin = known
     kept = .file(file)
-    count = size
+    (offset, count) = (size, size)
     total = range.total
   }
 
@@ -185,7 +187,8 @@ final class BodyIntake {
     // What was asked for lies beyond the end: there is less than there was.
     if transfer.status == 416, partial.take() != nil { throw .isOtherPart }
     if !hasBegun, transfer.mayHaveBody, job.request.method != "HEAD" { try begin(transfer) }
-    if let total, count < total { throw .isShort }
+    // One that brings nothing brings nothing the next time, either.
+    if let total, count < total { throw count > offset ? .isShort : .isOtherPart }
     do throws(Errno) {
       try descriptor.take()?.close()
     } catch {
@@ -197,7 +200,7 @@ final class BodyIntake {
   /// Keeps what there is of a body that did not become whole, if the rest can be asked for.
   func setAside() {
     descriptor = nil
-    guard refusal == nil, origin != nil else { return }
+    guard refusal == nil, origin != nil, count > offset else { return }
     switch kept {
     case .file(let file): store.setAside(file)
     case .memory(let memory) where memory.count > 0:

@@ -2,6 +2,11 @@ import Locking
 
 /// What a run wants of bodies, and where they are until their entries are settled.
 final class BodyStore: Sendable {
+  private struct Partial {
+    let file: WorkFile
+    let isOfEarlierRun: Bool
+  }
+
   /// Bytes of a body that is to be saved that wait in memory, so that a small one is written at once.
   static let smallBody = 64 * 1024
   let directory: SaveDirectory?
@@ -16,7 +21,7 @@ final class BodyStore: Sendable {
   private let spillFolder: String
   private let budget: MemoryBudget
   private let spill = Monitor<SpillFile?>(nil)
-  private let partials = Monitor<[RequestID: WorkFile]>([:])
+  private let partials = Monitor<[RequestID: Partial]>([:])
   private let fatal = Monitor<OutputError?>(nil)
 
   init(_ options: AttemptOptions, _ outputs: Outputs) {
@@ -82,11 +87,12 @@ final class BodyStore: Sendable {
 
   // MARK: Parts of bodies
 
-  /// Clears up what dead runs have left.
-  ///
-  /// - Parameter adopting: whether to go on with their partial bodies.
-  func clearLeftovers(adopting: Bool) {
-    for file in directory?.work.clearLeftovers(adopting: adopting) ?? [] { setAside(file) }
+  /// Takes over the partial bodies that dead runs have left, to go on with them.
+  func adoptLeftovers() {
+    let files = directory?.work.adoptLeftovers() ?? []
+    partials.withLock { partials in
+      for file in files { partials[file.name.id] = Partial(file: file, isOfEarlierRun: true) }
+    }
   }
 
   /// An entry is settled: unless a later run may go on with it, its part is of no more use.
@@ -97,25 +103,30 @@ final class BodyStore: Sendable {
 
   /// Keeps a partial body for the entry's next attempt.
   func setAside(_ file: WorkFile) {
-    partials.withLock { $0[file.name.id] = file }
+    partials.withLock { $0[file.name.id] = Partial(file: file, isOfEarlierRun: false) }
   }
 
   /// The part that there is of what a request asks for.
   func takePartial(of request: Request) -> WorkFile? {
     guard directory != nil, request.mayBeResumed else { return nil }
     return partials.withLock { partials in
-      guard partials[request.id]?.name.origin?.isPart(of: request.url) == true else { return nil }
-      return partials.removeValue(forKey: request.id)
+      guard partials[request.id]?.file.name.origin?.isPart(of: request.url) == true else {
+        return nil
+      }
+      return partials.removeValue(forKey: request.id)?.file
     }
   }
 
-  /// Leaves partial bodies to a later run, or removes them.
+  /// Leaves partial bodies to a later run, or removes them. Those of an earlier run that nobody asked
+  /// for may be another list's.
   func finish() {
-    let files = partials.withLock { partials in
+    let left = partials.withLock { partials in
       defer { partials = [:] }
       return partials
     }
-    if leavesPartials { for file in files.values { file.release() } }
+    for partial in left.values where leavesPartials || partial.isOfEarlierRun {
+      partial.file.release()
+    }
     directory?.finish()
   }
 }

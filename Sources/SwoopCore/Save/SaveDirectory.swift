@@ -34,13 +34,15 @@ public final class SaveDirectory: Sendable {
   ///
   /// - Throws: `OutputError` when it can't be made, opened or written to.
   public static func open(_ path: String) throws(OutputError) -> SaveDirectory {
+    var name = path
     do throws(Errno) {
       try makeFolders(path)
       let root = try FileDescriptor.folder(path)
+      name += "/" + SavePath.workFolder
       let work = try WorkFolder.make(in: root)
       return SaveDirectory(name: path, root: root, work: work)
     } catch {
-      throw OutputError(name: path, cause: error)
+      throw OutputError(name: name, cause: error)
     }
   }
 

@@ -80,18 +80,14 @@ final class WorkFolder: Sendable {
     return NewFile(file: WorkFile(name, in: self), descriptor: descriptor)
   }
 
-  /// Removes what dead runs have left, but for partial bodies that a run can go on with.
-  ///
-  /// - Parameter adopting: whether these are taken over; else they stay for another run.
-  /// - Returns: what was taken over.
-  func clearLeftovers(adopting: Bool) -> [WorkFile] {
+  /// Takes over the partial bodies that dead runs have left, and removes what else they have.
+  func adoptLeftovers() -> [WorkFile] {
     var adopted: [WorkFile] = []
     for run in (try? parent.names()) ?? [] where run != name {
       guard let folder = try? parent.folder(run), (try? folder.lock()) == true else { continue }
       for text in (try? folder.names()) ?? [] {
         let old = WorkFileName(text)
         if let old, let origin = old.origin, folder.holdsOnlyCopy(of: text) {
-          guard adopting else { continue }
           let new = WorkFileName(old.id, serial: nextSerial(), origin)
           guard (try? folder.move(text, to: descriptor, as: new.text)) != nil else { continue }
           adopted.append(WorkFile(new, in: self))

@@ -1,7 +1,7 @@
 /// The lines of a file, read from its beginning a block at a time.
 struct FileLines {
   private let file: OutputFile
-  private var splitter = LineSplitter(limit: 1 << 40)
+  private var splitter = LineSplitter(limit: 1 << 40, dropsMark: false)
   private var offset = 0
   /// Bytes up to the end of the last whole line, of what was read so far.
   private(set) var endOfWholeLines = 0

@@ -133,6 +133,24 @@ import Testing
   }
 
   @Test(arguments: Mode.allCases)
+  func `the paths of an earlier run's bodies are taken`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      let (folder, records) = (try TemporaryFolder(), TemporaryFile())
+      let paths = ["x/Y", "X/y", "x", "x/Y/z", "x/Y", "z"]
+      let entries = paths.enumerated().map { number, path in
+        #"{"url":"\#(origin.url("/bytes/\(number)"))","path":"\#(path)"}"#
+      }
+      for entries in [entries.prefix(1), entries[...]] {
+        _ = try await fetch(
+          mode, Array(entries), records: records, saving: SaveDirectory.open(folder.path),
+          resuming: .newEntries)
+      }
+      #expect(folder.files == ["x/Y", "z"])
+      #expect(records.text.split(separator: "\n").filter { $0.contains("path_taken") }.count == 4)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
   func `what is planted among unfinished files is not gone on with`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
       let (folder, outside) = (try TemporaryFolder(), TemporaryFile(contents: "kept"))

@@ -47,7 +47,7 @@ import Testing
     #expect(file.text == contents)
   }
 
-  @Test(arguments: ["{\"a\":1}", "text without an end", "\0\0\0"])
+  @Test(arguments: ["{\"a\":1}", "\u{FEFF}{\"seq\":1", "text without an end", "\0\0\0"])
   func `someone else's file is not taken for a torn line`(contents: String) throws {
     let file = TemporaryFile(contents: contents)
     #expect(throws: RecordFile.NoRecord.self) {
