@@ -61,7 +61,6 @@ struct Attempt {
       (exchange.body, exchange.digest) = try intake.finish(transfer)
     } catch {
       exchange.verdict = Failure.verdict(error)
-      if case .isShort = error { intake.setAside() }
     }
   }
 

@@ -141,8 +141,11 @@ public final class FetchRun: Sendable {
     guard let resumed = outputs.resumed, resumed.hasReplacements || admission.hasRepeated else {
       return nil
     }
-    let result = Result { () throws(OutputError) in try RecordFile.compact(resumed.file) }
-    if case .failure(let error) = result { return error }
-    return nil
+    do throws(OutputError) {
+      try RecordFile.compact(resumed.file)
+      return nil
+    } catch {
+      return error
+    }
   }
 }

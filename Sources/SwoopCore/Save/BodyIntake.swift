@@ -44,6 +44,8 @@ final class BodyIntake {
   private(set) var refusal: Refusal?
   /// Bytes of the body, those of an earlier attempt included.
   private(set) var count = 0
+  /// Whether the rest of a body was asked for, which the response may have ignored.
+  let asksForRest: Bool
 
   init(_ job: Job, _ store: BodyStore) {
     self.job = job
@@ -57,9 +59,6 @@ final class BodyIntake {
   deinit {
     end()
   }
-
-  /// Whether the rest of a body was asked for, which the response may have ignored.
-  let asksForRest: Bool
 
   /// Fields that ask for the rest of what is there, if that is still the same (RFC 9110 sections
   /// 13.1.5 and 14.2). Ranges are of what is sent, so that nothing may be encoded.
@@ -187,8 +186,12 @@ final class BodyIntake {
     // What was asked for lies beyond the end: there is less than there was.
     if transfer.status == 416, partial.take() != nil { throw .isOtherPart }
     if !hasBegun, transfer.mayHaveBody, job.request.method != "HEAD" { try begin(transfer) }
-    // One that brings nothing brings nothing the next time, either.
-    if let total, count < total { throw count > offset ? .isShort : .isOtherPart }
+    if let total, count < total {
+      // One that brings nothing brings nothing the next time, either.
+      guard count > offset else { throw .isOtherPart }
+      setAside()
+      throw .isShort
+    }
     do throws(Errno) {
       try descriptor.take()?.close()
     } catch {

@@ -24,7 +24,8 @@ final class WorkFile: Sendable {
 
   /// Bytes.
   func size() throws(Errno) -> Int {
-    Int(try open(O_RDONLY).status().st_size)
+    guard let status = try folder.descriptor.status(of: name.text) else { throw .notFound }
+    return Int(status.st_size)
   }
 
   /// That of the whole file.

@@ -105,9 +105,7 @@ struct JSONObjectWriter {
   private mutating func append(escaped scalar: Unicode.Scalar) {
     bytes.append(contentsOf: "\\u".utf8)
     for shift in [12, 8, 4, 0] {
-      bytes.append(JSONObjectWriter.hex[Int(scalar.value >> UInt32(shift)) & 0xF])
+      bytes.append(Hexadecimal.digits[Int(scalar.value >> UInt32(shift)) & 0xF])
     }
   }
-
-  private static let hex = Array("0123456789abcdef".utf8)
 }

@@ -20,6 +20,9 @@ public final class OutputFile: Sendable {
     self.size = Monitor(size)
   }
 
+  /// Whether it keeps what is written to it, for a later run to read.
+  var isRegular: Bool { size.withLock { $0 != nil } }
+
   /// Standard output.
   public static func standardOutput() -> OutputFile {
     OutputFile(name: "stdout", descriptor: .standardOutput)

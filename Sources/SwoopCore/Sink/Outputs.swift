@@ -30,6 +30,6 @@ extension Outputs {
 
   /// Whether a later run can go on with the records.
   var isRecordedInFile: Bool {
-    records.contains { file, format in format == .json && file.name != "stdout" }
+    records.contains { file, format in format == .json && file.isRegular }
   }
 }

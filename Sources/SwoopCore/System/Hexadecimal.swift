@@ -1,6 +1,6 @@
 /// Bytes as text, two digits each, in lower case.
 enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
+  static let digits = Array("0123456789abcdef".utf8)
 
   static func text(of bytes: some Collection<UInt8>) -> String {
     String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
