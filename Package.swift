@@ -24,8 +24,13 @@ let package = Package(
       pkgConfig: "libcurl",
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
     ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .target(name: "Locking", swiftSettings: settings),
-    .target(name: "Curl", dependencies: ["CCurl", "Locking"], swiftSettings: settings),
+    .target(name: "Curl", dependencies: ["CCurl", "CZlib", "Locking"], swiftSettings: settings),
     .target(
       name: "SwoopCore",
       dependencies: [
@@ -81,3 +86,16 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer's entry points are there only under -sanitize=fuzzer: see Scripts/fuzz.
+if Context.environment["SWOOP_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
+    .executableTarget(
+      name: "swoop-fuzz",
+      dependencies: ["CZlib", "Curl", "SwoopCore", "CLibFuzzer"],
+      path: "Fuzz/Targets",
+      swiftSettings: settings
+    ),
+  ]
+}

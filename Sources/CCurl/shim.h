@@ -28,8 +28,9 @@ static inline CURLcode ccurl_set_headers(CURL *easy, struct curl_slist *list) {
   return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
 }
 
-static inline CURLcode ccurl_set_private(CURL *easy, void *pointer) {
-  return curl_easy_setopt(easy, CURLOPT_PRIVATE, pointer);
+// libcurl only borrows the list, which is to outlive the transfer.
+static inline CURLcode ccurl_set_resolved(CURL *easy, struct curl_slist *list) {
+  return curl_easy_setopt(easy, CURLOPT_RESOLVE, list);
 }
 
 static inline CURLcode ccurl_set_error_buffer(CURL *easy, char *buffer) {
@@ -58,6 +59,14 @@ static inline CURLcode ccurl_on_request(CURL *easy, curl_prereq_callback callbac
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
+static inline CURLcode ccurl_on_open_socket(
+    CURL *easy, curl_opensocket_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, data);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, callback);
+}
+
+static const curl_socket_t ccurl_bad_socket = CURL_SOCKET_BAD;
+
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
   return curl_easy_getinfo(easy, info, value);
 }
@@ -68,10 +77,6 @@ static inline CURLcode ccurl_get_offset(CURL *easy, CURLINFO info, curl_off_t *v
 
 static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, char **value) {
   return curl_easy_getinfo(easy, info, value);
-}
-
-static inline CURLcode ccurl_get_private(CURL *easy, void **value) {
-  return curl_easy_getinfo(easy, CURLINFO_PRIVATE, value);
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -29,6 +29,11 @@ package struct EasyHandle: ~Copyable {
     try check(ccurl_set_long(pointer, option.raw, value), option.action)
   }
 
+  /// Refuses TLS before 1.2 (RFC 8996), whatever the TLS library was built to accept.
+  package func refuseOldTLS() throws(CurlError) {
+    try set(.tlsVersion, CURL_SSLVERSION_TLSv1_2)
+  }
+
   package func set(_ option: EasyOption<Bool>, _ value: Bool) throws(CurlError) {
     try check(ccurl_set_long(pointer, option.raw, value ? 1 : 0), option.action)
   }
@@ -67,6 +72,10 @@ extension EasyOption<Bool> {
   package static let noProgress = EasyOption(raw: CURLOPT_NOPROGRESS)
   package static let noBody = EasyOption(raw: CURLOPT_NOBODY)
   package static let httpGet = EasyOption(raw: CURLOPT_HTTPGET)
+  /// Whether libcurl decodes bodies.
+  package static let contentDecoding = EasyOption(raw: CURLOPT_HTTP_CONTENT_DECODING)
+  /// Whether no connection that was used before is used.
+  package static let freshConnect = EasyOption(raw: CURLOPT_FRESH_CONNECT)
   package static let followLocation = EasyOption(raw: CURLOPT_FOLLOWLOCATION)
   package static let http09Allowed = EasyOption(raw: CURLOPT_HTTP09_ALLOWED)
   package static let suppressConnectHeaders = EasyOption(raw: CURLOPT_SUPPRESS_CONNECT_HEADERS)
@@ -79,6 +88,8 @@ extension EasyOption<Bool> {
 extension EasyOption<Int> {
   /// 2: the certificate must name the host; 0: it need not.
   package static let verifyHost = EasyOption(raw: CURLOPT_SSL_VERIFYHOST)
+  /// The oldest TLS that is spoken.
+  fileprivate static let tlsVersion = EasyOption(raw: CURLOPT_SSLVERSION)
   /// Milliseconds for the whole transfer; 0: no limit.
   package static let timeout = EasyOption(raw: CURLOPT_TIMEOUT_MS)
   /// Milliseconds until the connection, TLS included, stands; 0: libcurl's 300 s.

@@ -19,10 +19,11 @@ enum InternationalName {
       freelocale(utf8)
     }
     var value: UnsafeMutablePointer<CChar>?
+    // Up to 8.17, libcurl leaves the name it could not convert to the caller.
+    defer { curl_free(value) }
     guard
       curl_url_get(handle, CURLUPART_HOST, &value, UInt32(CURLU_PUNYCODE)) == CURLUE_OK, let value
     else { return nil }
-    defer { curl_free(value) }
     let name = String(cString: value)
     return name.utf8.allSatisfy { $0 < 0x80 } ? name : nil
   }

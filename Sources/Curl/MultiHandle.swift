@@ -6,6 +6,7 @@ import Locking
 /// Everything but its `waker` is for the thread that made it, and it must end on that thread too.
 package struct MultiHandle: ~Copyable {
   private let pointer: UnsafeMutableRawPointer
+  private let names = PinnedNames()
 
   /// Ends a `poll` early, from any thread.
   package let waker: Waker
@@ -36,13 +37,22 @@ package struct MultiHandle: ~Copyable {
 
   /// Starts a transfer; it first moves with the next `perform`.
   package func add(_ transfer: Transfer) throws(CurlError) {
-    try check(curl_multi_add_handle(pointer, transfer.easy.pointer), "start a transfer")
+    let lines = transfer.destination.map(names.start) ?? []
+    do {
+      try transfer.set(resolved: lines)
+      try check(curl_multi_add_handle(pointer, transfer.easy.pointer), "start a transfer")
+    } catch {
+      transfer.destination.map(names.end)
+      throw error
+    }
   }
 
   /// Ends a transfer, finished or not. An unfinished one has its connection closed.
   package func remove(_ transfer: Transfer) {
     // Refused only for a handle that isn't in it, and then there is nothing to remove.
     curl_multi_remove_handle(pointer, transfer.easy.pointer)
+    transfer.destination.map(names.end)
+    transfer.end()
   }
 
   /// Moves every transfer on as far as it goes without waiting.

@@ -20,7 +20,12 @@ extension Transfer {
 
   /// Whether the body is what stands at the server, byte for byte.
   package var isPlainlyEncoded: Bool {
-    header("Content-Encoding").map { $0.isEmpty || $0.lowercased() == "identity" } ?? true
+    header("Content-Encoding").map { ["", "identity", "none"].contains($0.lowercased()) } ?? true
+  }
+
+  /// Whether the body is in gzip alone (RFC 9110 section 8.4.1.3).
+  var isGzipped: Bool {
+    header("Content-Encoding").map { ["gzip", "x-gzip"].contains($0.lowercased()) } ?? false
   }
 
   /// The address that answered: the proxy's, when there is one.

@@ -20,38 +20,12 @@ package final class Transfer {
   /// transfer.
   package typealias OnBody = (Transfer, UnsafeRawBufferPointer) -> Bool
 
-  /// Why this side ended a transfer, which libcurl only knows as a callback's refusal.
-  package enum Refusal: Sendable {
-    case stalled
-    case headersTooLarge
-    case bodyRefused
-    /// The connection, which had been used before, was closed without an answer.
-    case connectionWasClosed
-  }
-
-  /// The bounds that the callbacks hold.
-  package struct Limits: Sendable {
-    /// The longest time without a byte in either direction, once the request is on its way.
-    package var stall: Duration?
-    /// Bytes of response headers, all interim responses included.
-    package var headerBytes = 300 * 1024
-    /// Whether the connection is closed after the response, unless that is a redirect, which most
-    /// often leads back to the same host.
-    ///
-    /// libcurl 7.88 keeps an entry for each host whose connection it closed to make room, and walks
-    /// them all to close the next: at 40,000 hosts that takes longer than the transfers.
-    package var isConnectionsLast = false
-
-    package init(stall: Duration? = nil, isConnectionsLast: Bool = false) {
-      self.stall = stall
-      self.isConnectionsLast = isConnectionsLast
-    }
-  }
-
   // First, so that it goes first: libcurl must not outlive what its options point to.
   package let easy: EasyHandle
   private let errorText = ErrorBuffer()
-  private var headers: HeaderList?
+  private var headers: StringList?
+  private var resolved: StringList?
+  private(set) var destination: Destination?
 
   private var limits = Limits()
   private var onBody: OnBody?
@@ -61,10 +35,25 @@ package final class Transfer {
   package private(set) var refusal: Refusal?
   /// Bytes of the body, decoded, that have come.
   package private(set) var bodyBytes = 0
+  /// The same, as they came.
+  private var encodedBytes = 0
+  /// The last address that was refused a connection.
+  package private(set) var refusedAddress: IPAddress?
+  private var head = HeaderScan()
+  private var decoder: GzipDecoder?
+
   /// Bytes of response headers that have come.
-  package private(set) var headerBytes = 0
+  package var headerBytes: Int { head.bytes }
+  /// Whether the transfer may be used again. libcurl keeps headers until it is, and the memory for the
+  /// longest one for good. Before 8.1.1, it takes a first header line that begins with a blank for
+  /// the rest of one of the response before, whose memory is gone (curl#11101).
+  package var isReusable: Bool { CurlLibrary.version >= 0x080101 && head.bytes <= 32 * 1024 }
+  /// Whether the response has all of its headers. libcurl is content with less.
+  package var hasWholeHead: Bool { head.isWhole }
+  /// Whether the body is whole at its end, and did not break off inside its encoding.
+  package private(set) var isDecoded = true
   /// Whether the response has fields of a name that begins with `RateLimit` or `X-Rate`.
-  package private(set) var hasRateLimitFields = false
+  package var hasRateLimitFields: Bool { head.hasRateLimitFields }
 
   /// - Throws: `CurlError` when libcurl can't allocate a handle.
   package init() throws(CurlError) {
@@ -87,9 +76,12 @@ package final class Transfer {
     self.onBody = onBody
     activity = Activity()
     refusal = nil
+    refusedAddress = nil
     bodyBytes = 0
-    headerBytes = 0
-    hasRateLimitFields = false
+    encodedBytes = 0
+    head = HeaderScan()
+    decoder = nil
+    isDecoded = true
 
     // Unretained: the handle that holds this pointer is owned by this object and ends with it.
     let data = Unmanaged.passUnretained(self).toOpaque()
@@ -97,6 +89,12 @@ package final class Transfer {
     try check(ccurl_on_header(easy.pointer, headerCallback, data), "set the header callback")
     try check(ccurl_set_error_buffer(easy.pointer, errorText.pointer), "set the error buffer")
     try check(ccurl_on_request(easy.pointer, requestCallback, data), "set the request callback")
+    try check(
+      ccurl_on_open_socket(easy.pointer, openSocketCallback, data), "set the socket callback")
+    // libcurl keeps this one over a reset, until a transfer has used it.
+    try check(ccurl_set_resolved(easy.pointer, nil), "set the addresses")
+    resolved = nil
+    destination = nil
     guard limits.stall != nil else { return }
     try check(ccurl_on_progress(easy.pointer, progressCallback, data), "set progress callback")
     try easy.set(.noProgress, false)
@@ -104,9 +102,25 @@ package final class Transfer {
 
   /// Sets the request's header fields, which replace libcurl's own of the same name.
   package func set(headers fields: some Sequence<(name: String, value: String)>) throws(CurlError) {
-    let list = try HeaderList(fields)
+    // `Name;` is libcurl's spelling of a field that is sent with an empty value.
+    let list = try StringList(fields.lazy.map { $1.isEmpty ? "\($0);" : "\($0): \($1)" })
     try check(ccurl_set_headers(easy.pointer, list.pointer), "set the headers")
     headers = consume list
+  }
+
+  /// Tells where the transfer goes, and to which addresses. Without it, libcurl looks names up.
+  package func set(_ destination: Destination) throws(CurlError) {
+    self.destination = destination
+    // Else libcurl walks its whole cache of names at each transfer's end: with 20,000 hosts that takes
+    // longer than the transfers.
+    try easy.set(.nameCacheTimeout, destination.isKeptShortly ? 0 : -1)
+  }
+
+  func set(resolved lines: [String]) throws(CurlError) {
+    guard !lines.isEmpty else { return }
+    let list = try StringList(lines)
+    try check(ccurl_set_resolved(easy.pointer, list.pointer), "set the addresses")
+    resolved = consume list
   }
 
   /// Sets the request's body, which libcurl copies; the method becomes POST unless set later.
@@ -121,6 +135,13 @@ package final class Transfer {
     try check(code, "set the request's body")
   }
 
+  /// The multi handle has let go of it.
+  func end() {
+    isDecoded = decoder?.isWhole ?? true
+    // Its window is larger than all else that belongs to a transfer.
+    decoder = nil
+  }
+
   /// libcurl's sentence on what went wrong in this transfer, or the code's general one.
   package func message(for code: CurlCode) -> String {
     let detail = errorText.text
@@ -129,29 +150,62 @@ package final class Transfer {
 
   // MARK: What the callbacks do
 
-  fileprivate func received(header line: UnsafeRawBufferPointer) -> Bool {
-    let bytes = line.count
-    headerBytes += bytes
-    activity.bytes += bytes
-    hasRateLimitFields = hasRateLimitFields || isRateLimitField(line)
-    guard headerBytes <= limits.headerBytes else {
+  func received(header line: UnsafeRawBufferPointer) -> Bool {
+    activity.bytes += line.count
+    head.take(line)
+    guard head.bytes <= limits.headerBytes, head.lines <= limits.headerLines else {
       refusal = .headersTooLarge
       return false
     }
-    // The empty line that ends a header block; CR LF, as libcurl hands it on in any version of HTTP.
-    guard limits.isConnectionsLast, bytes == 2, !(300..<400).contains(status) else { return true }
+    guard !head.hasBadLength else {
+      refusal = .badLength
+      return false
+    }
+    guard limits.isConnectionsLast, head.isWhole, status >= 200, !(300..<400).contains(status)
+    else {
+      return true
+    }
     return ccurl_set_long(easy.pointer, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
   }
 
-  fileprivate func received(body bytes: UnsafeRawBufferPointer) -> Bool {
-    bodyBytes += bytes.count
+  func received(body bytes: UnsafeRawBufferPointer) -> Bool {
     activity.bytes += bytes.count
+    encodedBytes += bytes.count
+    guard head.encodings > 0, limits.decodes else { return received(decoded: bytes) }
+    do throws(GzipDecoder.Failure) {
+      if decoder == nil {
+        let isSingle = head.encodings == 1
+        // What only tells of a redirect or a failure is not worth a failure of its own.
+        guard isSingle && (isGzipped || isPlainlyEncoded) || !(200..<300).contains(status) else {
+          throw .corrupt
+        }
+        guard isSingle, isGzipped else { return received(decoded: bytes) }
+        decoder = try GzipDecoder()
+      }
+      try decoder?.decode(bytes) { received(decoded: $0) }
+      // What is longer than what it stands for goes on for the sake of it.
+      guard encodedBytes - bodyBytes <= Limits.freeBytes + bodyBytes / 100 else { throw .corrupt }
+      return true
+    } catch {
+      refusal = refusal ?? .badEncoding
+      return false
+    }
+  }
+
+  private func received(decoded bytes: UnsafeRawBufferPointer) -> Bool {
+    bodyBytes += bytes.count
+    if bodyBytes > Limits.freeBytes, let ratio = limits.maxRatio,
+      bodyBytes / ratio > encodedBytes
+    {
+      refusal = .inflatedTooMuch
+      return false
+    }
     guard let onBody, !onBody(self, bytes) else { return true }
     refusal = .bodyRefused
     return false
   }
 
-  fileprivate func requestStarts() -> Bool {
+  func requestStarts() -> Bool {
     // libcurl sends a request again, up to five times and whatever its method, when a connection that
     // it reused was closed without an answer. Whether it may be is for the caller to decide.
     guard !activity.hasStarted || headerBytes > 0 else {
@@ -162,95 +216,19 @@ package final class Transfer {
     return true
   }
 
-  fileprivate func progressed(sent: Int) -> Bool {
+  func opensSocket(_ request: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+    openSocket(request) { address in
+      guard let refuses = limits.refuses, refuses(address) else { return false }
+      refusedAddress = address
+      return true
+    }
+  }
+
+  func progressed(sent: Int) -> Bool {
     guard let limit = limits.stall,
       activity.idleTime(sent: sent, now: .now) >= limit
     else { return true }
     refusal = .stalled
     return false
   }
-}
-
-/// When bytes last moved, which tells a stalled transfer.
-///
-/// `LOW_SPEED_TIME` is no help: it looks at an average over five seconds, so that it ends slow
-/// drips which are alive, and notices late that a fast transfer has stopped.
-private struct Activity {
-  var bytes = 0
-  private var last: (bytes: Int, sent: Int, at: Instant)?
-
-  var hasStarted: Bool { last != nil }
-
-  mutating func start(now: Instant) {
-    last = (bytes, 0, now)
-  }
-
-  /// The time since a byte moved; none before the request is on its way.
-  mutating func idleTime(sent: Int, now: Instant) -> Duration {
-    guard let last else { return .zero }
-    guard last.bytes == bytes, last.sent == sent else {
-      self.last = (bytes, sent, now)
-      return .zero
-    }
-    return last.at.duration(to: now)
-  }
-}
-
-/// The memory into which libcurl writes what went wrong.
-private struct ErrorBuffer: ~Copyable {
-  let pointer: UnsafeMutablePointer<CChar>
-
-  init() {
-    pointer = .allocate(capacity: Int(CURL_ERROR_SIZE))
-    pointer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-  }
-
-  deinit {
-    pointer.deallocate()
-  }
-
-  var text: String { String(cString: pointer) }
-
-  func clear() {
-    pointer.pointee = 0
-  }
-}
-
-// libcurl hands back the pointer that `reset` gave it, to a transfer that is alive because its
-// handle is.
-private func transfer(_ data: UnsafeMutableRawPointer?) -> Transfer? {
-  data.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
-}
-
-private let writeCallback: curl_write_callback = { bytes, size, count, data in
-  let buffer = UnsafeRawBufferPointer(start: bytes, count: size * count)
-  return transfer(data)?.received(body: buffer) == true ? buffer.count : 0
-}
-
-private let headerCallback: curl_write_callback = { bytes, size, count, data in
-  let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-  return transfer(data)?.received(header: line) == true ? line.count : 0
-}
-
-/// Whether a field's name begins with `RateLimit`, `X-RateLimit` or `X-Rate-Limit`.
-private func isRateLimitField(_ line: UnsafeRawBufferPointer) -> Bool {
-  // Each line of each response comes by: most are sorted out by their first letter.
-  switch line.first {
-  case UInt8(ascii: "R"), UInt8(ascii: "r"): begins(line, "ratel")
-  case UInt8(ascii: "X"), UInt8(ascii: "x"): begins(line, "x-rate")
-  default: false
-  }
-}
-
-private func begins(_ line: UnsafeRawBufferPointer, _ prefix: StaticString) -> Bool {
-  line.count >= prefix.utf8CodeUnitCount
-    && (0..<prefix.utf8CodeUnitCount).allSatisfy { line[$0] | 0x20 == prefix.utf8Start[$0] }
-}
-
-private let requestCallback: curl_prereq_callback = { data, _, _, _, _ in
-  transfer(data)?.requestStarts() == true ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
-}
-
-private let progressCallback: curl_xferinfo_callback = { data, _, _, _, sent in
-  transfer(data)?.progressed(sent: sent) == true ? 0 : 1
 }

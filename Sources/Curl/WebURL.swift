@@ -91,6 +91,12 @@ private struct Parser: ~Copyable {
     guard let text = get(CURLUPART_URL, UInt32(CURLU_NO_DEFAULT_PORT)) else {
       throw WebURL.Malformed(reason: "is no URL")
     }
+    // `http://%39/` has the host "9", which is 0.0.0.9 to who is given `http://9/`.
+    let reader = try Parser()
+    try reader.set(text)
+    guard reader.get(CURLUPART_HOST) ?? "" == host else {
+      throw WebURL.Malformed(reason: "its host is read as another one the second time")
+    }
     return WebURL(
       text: text,
       scheme: scheme,

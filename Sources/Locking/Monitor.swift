@@ -67,6 +67,12 @@ package final class Monitor<Value: ~Copyable>: @unchecked Sendable {
     pthread_cond_broadcast(changed)
   }
 
+  /// Wakes one of those who wait, all of which wait for the same.
+  @inlinable
+  package func notifyOne() {
+    pthread_cond_signal(changed)
+  }
+
   /// Blocks until `body` answers; it is asked again after each update.
   @inlinable
   package func wait<Result>(for body: (inout Value) throws -> Result?) rethrows -> Result {

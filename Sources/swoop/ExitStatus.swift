@@ -11,6 +11,7 @@ enum ExitStatus {
   static let systemError = ExitCode(71)
   static let cannotCreateOutput = ExitCode(73)
   static let cannotWriteOutput = ExitCode(74)
+  static let pastDeadline = ExitCode(75)
 
   /// Killed by a signal, as shells write it.
   static func interrupted(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }
@@ -24,6 +25,7 @@ enum ExitStatus {
       return cannotWriteOutput
     }
     if let signal { return interrupted(signal) }
+    if report.isPastDeadline { return pastDeadline }
     if !report.listFailures.isEmpty { return unreadableInput }
     return report.summary.failed + report.alreadyFailed > 0 ? someFailed : ok
   }

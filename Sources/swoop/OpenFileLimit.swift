@@ -16,8 +16,13 @@ enum OpenFileLimit {
   static func fit(_ options: inout FetchOptions, _ outputs: Outputs) {
     let limit = raise()
     // A large body is written to its file as it comes.
-    let perTransfer = options.mode.descriptorsPerTransfer + (outputs.directory == nil ? 0 : 1)
-    let most = max(1, (limit - reserve) / perTransfer)
+    let ownFile = outputs.directory == nil ? 0 : 1
+    let most =
+      (1...options.concurrency).last { concurrency in
+        let perTransfer =
+          options.mode.descriptorsPerTransfer(concurrency: concurrency) + ownFile
+        return concurrency <= (limit - reserve) / perTransfer
+      } ?? 1
     guard options.concurrency > most else { return }
     Terminal.complain(
       "--concurrency lowered from \(options.concurrency) to \(most): \(limit) files may be open")

@@ -14,6 +14,12 @@ struct RunningFlags: ParsableArguments {
       "Transfers in flight at once; in threads mode also the pool's size.", valueName: "n"))
   var concurrency = 64
 
+  @Option(
+    help: ArgumentHelp(
+      "For the run in all: then it is ended, and what was read and is not done is recorded as interrupted (no limit).",
+      valueName: "seconds"))
+  var deadline: Seconds?
+
   @Flag(help: "Fetch each distinct request once; the others are recorded as duplicates.")
   var unique = false
 
@@ -42,6 +48,7 @@ struct RunningFlags: ParsableArguments {
   func apply(to options: inout FetchOptions) {
     options.mode = mode
     options.concurrency = concurrency
+    options.deadline = deadline?.duration
     options.isUnique = unique
     options.window = window
     options.shard = shard

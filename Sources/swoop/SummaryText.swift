@@ -33,6 +33,7 @@ enum SummaryText {
   /// What went wrong with the run itself, a line each.
   static func complaints(_ report: FetchRun.Report) -> [String] {
     var lines = report.listFailures.map { "\($0)" }
+    if report.isPastDeadline { lines.append("the run was ended by its deadline") }
     if let failure = report.outputFailure {
       lines.append("\(failure)" + (report.hasStoppedForOutput ? "; the run was stopped" : ""))
     } else if let place = report.stoppedAt {

@@ -15,6 +15,7 @@ struct Swoop: ParsableCommand {
 
       Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
       read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
+      75 the deadline came first, \
       129, 130 and 143 interrupted.
       """,
     version: Version.text)
@@ -26,13 +27,25 @@ struct Swoop: ParsableCommand {
   @OptionGroup(title: "Politeness") var politeness: PolitenessFlags
   @OptionGroup(title: "Requests") var requests: RequestFlags
   @OptionGroup(title: "Transfers") var transfers: TransferFlags
+  @OptionGroup(title: "Safety") var safety: SafetyFlags
   @OptionGroup(title: "Output") var output: OutputFlags
 
   /// `swoop fetch ...` is the long way to say `swoop ...`.
   static func main() {
     StandardStreams.openAll()
     let arguments = CommandLine.arguments.dropFirst()
-    main(Array(arguments.first == "fetch" ? arguments.dropFirst() : arguments))
+    do {
+      var command = try parseAsRoot(
+        Array(arguments.first == "fetch" ? arguments.dropFirst() : arguments))
+      try command.run()
+    } catch  where exitCode(for: error) == .validationFailure {
+      // The parser quotes what it was given as it is.
+      let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      Terminal.say(lines.map { PrintableText.escaping(String($0)) }.joined(separator: "\n"))
+      exit(withError: ExitCode.validationFailure)
+    } catch {
+      exit(withError: error)
+    }
   }
 
   func run() throws {
@@ -62,6 +75,7 @@ struct Swoop: ParsableCommand {
     politeness.apply(to: &options)
     requests.apply(to: &options)
     try transfers.apply(to: &options)
+    safety.apply(to: &options)
     output.apply(to: &options)
     return options
   }

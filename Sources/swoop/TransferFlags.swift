@@ -15,12 +15,6 @@ struct TransferFlags: ParsableArguments {
   @Option(help: ArgumentHelp("Redirects followed; 0: none.", valueName: "n"))
   var maxRedirects = 10
 
-  @Option(
-    help: ArgumentHelp(
-      "The largest body, decoded: 500, 64K, 10M, 1G, in powers of 1024 (no limit).",
-      valueName: "size"))
-  var maxSize: Size?
-
   @Option(help: "The HTTP version: auto is 2 where TLS negotiates it and libcurl is 8.1 or newer.")
   var http: AttemptOptions.HTTP = .auto
 
@@ -49,7 +43,6 @@ struct TransferFlags: ParsableArguments {
     options.attempt.timeout = timeout.duration
     options.attempt.connectTimeout = connectTimeout.duration
     options.attempt.stallTimeout = stallTimeout.duration
-    options.attempt.maxSize = maxSize?.bytes
     options.attempt.http = http
     options.attempt.isInsecure = insecure
     options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }
@@ -65,8 +58,8 @@ struct TransferFlags: ParsableArguments {
 struct Seconds: ExpressibleByArgument {
   let duration: Duration
 
-  /// A day: beyond it, a limit is none.
-  private static let range = 0.001...86_400
+  /// Eleven days: beyond it, a limit is none.
+  private static let range = 0.001...1_000_000
 
   init(_ seconds: Int) {
     duration = .seconds(seconds)

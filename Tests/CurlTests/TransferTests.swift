@@ -93,6 +93,60 @@ import Testing
     }
   }
 
+  @Test(arguments: ["127.0.0.1", "[::1]", "localhost"])
+  func `no socket is opened to an address that is refused`(host: String) async throws {
+    try await Origin.withOrigin { origin in
+      let transfer = try Transfer()
+      let multi = try MultiHandle(connections: 4)
+      try transfer.reset(limits: .init(refuses: { _ in true }))
+      try transfer.easy.set(.url, "http://\(host):\(origin.port)/")
+      #expect(try run(transfer, in: multi) == .couldNotConnect)
+      let refused = try #require(transfer.refusedAddress)
+      #expect(refused == IPAddress(v4: 0x7F00_0001) || refused == IPAddress(v6: 1))
+      #expect(origin.connections() == 0)
+    }
+  }
+
+  @Test func `a name has the addresses that it is given, each time anew`() async throws {
+    try await Origin.withOrigin { origin in
+      let transfer = try Transfer()
+      let multi = try MultiHandle(connections: 0)
+      for last: UInt32 in [2, 3, 2] {
+        try prepare(transfer, "a.test", [IPAddress(v4: 0x7F00_0000 + last)], origin)
+        #expect(try run(transfer, in: multi) == .ok)
+        #expect(transfer.remoteIP == "127.0.0.\(last)")
+      }
+      // What no transfer needs any more is forgotten when the next one starts.
+      try prepare(transfer, "127.0.0.1", [], origin)
+      #expect(try run(transfer, in: multi) == .ok)
+      try prepare(transfer, "a.test", [], origin)
+      #expect(try run(transfer, in: multi) == .couldNotResolveHost)
+    }
+  }
+
+  @Test func `a name keeps its addresses as long as one transfer needs them`() async throws {
+    try await Origin.withOrigin { origin in
+      let (one, other) = (try Transfer(), try Transfer())
+      let multi = try MultiHandle(connections: 0)
+      try prepare(one, "a.test", [IPAddress(v4: 0x7F00_0002)], origin, path: "/hang")
+      try multi.add(one)
+      try multi.perform()
+      // Others come and go meanwhile: the same name, addresses, one of IPv6 that makes libcurl forget.
+      for host in ["a.test", "127.0.0.1", "[::1]", "b.test"] {
+        let addresses = host.hasSuffix("test") ? [IPAddress(v4: 0x7F00_0002)] : []
+        try prepare(other, host, addresses, origin)
+        _ = try run(other, in: multi, besides: one)
+      }
+      try prepare(other, "a.test", [], origin)
+      #expect(try run(other, in: multi, besides: one) == .ok)
+      multi.remove(one)
+      try prepare(other, "127.0.0.1", [], origin)
+      #expect(try run(other, in: multi) == .ok)
+      try prepare(other, "a.test", [], origin)
+      #expect(try run(other, in: multi) == .couldNotResolveHost)
+    }
+  }
+
   @Test func `an option that libcurl does not take is an error that names it`() throws {
     let transfer = try Transfer()
     let error = #expect(throws: CurlError.self) { try transfer.easy.set(.protocols, "no-such") }
@@ -109,7 +163,18 @@ import Testing
     #expect(!CurlLibrary.versionText.isEmpty)
   }
 
-  private func run(_ transfer: Transfer, in multi: borrowing MultiHandle) throws -> CurlCode {
+  private func prepare(
+    _ transfer: Transfer, _ host: String, _ addresses: [IPAddress], _ origin: Origin,
+    path: String = "/bytes/5"
+  ) throws {
+    try transfer.reset(limits: .init(isConnectionsLast: true))
+    try transfer.set(.init(host: host, port: origin.port, addresses: addresses))
+    try transfer.easy.set(.url, "http://\(host):\(origin.port)\(path)")
+  }
+
+  private func run(
+    _ transfer: Transfer, in multi: borrowing MultiHandle, besides other: Transfer? = nil
+  ) throws -> CurlCode {
     try multi.add(transfer)
     defer { multi.remove(transfer) }
     while true {

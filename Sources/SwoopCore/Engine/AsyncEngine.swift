@@ -6,7 +6,7 @@ import Locking
 /// A child is a worker: it loops over the scheduler's jobs with one transfer of its own. One child a
 /// job would be simpler, and slower: a group's children stand in a list that each end walks.
 final class AsyncEngine: Engine {
-  private let options: AttemptOptions
+  private let context: Attempt.Context
   private let connections: Int
   private let running = Monitor<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))
 
@@ -14,16 +14,16 @@ final class AsyncEngine: Engine {
   static let connectionsPerTransfer = 4
 
   /// - Parameter concurrency: how many transfers may be in flight.
-  init(_ options: AttemptOptions, concurrency: Int) {
-    self.options = options
+  init(_ context: Attempt.Context, concurrency: Int) {
+    self.context = context
     connections = min(max(64, concurrency), AsyncEngine.connectionsPerTransfer * concurrency)
   }
 
   func run(_ scheduler: Scheduler) throws {
     try EventLoop.with(connections: connections) { loop in
       let finished = Monitor(false)
-      let task = Task(executorPreference: loop) { [options] in
-        await AsyncEngine.work(scheduler, on: loop, options)
+      let task = Task(executorPreference: loop) { [context] in
+        await AsyncEngine.work(scheduler, on: loop, context)
         finished.update { $0 = true }
       }
       let isCancelled = running.withLock { running in
@@ -45,7 +45,7 @@ final class AsyncEngine: Engine {
 
   /// The one concurrent place of this mode: as many workers as the scheduler asks for.
   private static func work(
-    _ scheduler: Scheduler, on loop: EventLoop, _ options: AttemptOptions
+    _ scheduler: Scheduler, on loop: EventLoop, _ context: Attempt.Context
   ) async {
     let (needed, need) = AsyncStream.makeStream(of: Void.self)
     scheduler.onDemand { demand in
@@ -56,23 +56,24 @@ final class AsyncEngine: Engine {
     }
     await withDiscardingTaskGroup { group in
       for await _ in needed {
-        group.addTask { await serve(scheduler, on: loop, options) }
+        group.addTask { await serve(scheduler, on: loop, context) }
       }
     }
   }
 
   /// A worker: takes jobs until there are none.
   private static func serve(
-    _ scheduler: Scheduler, on loop: EventLoop, _ options: AttemptOptions
+    _ scheduler: Scheduler, on loop: EventLoop, _ context: Attempt.Context
   ) async {
     var spare: Transfer?
     var finished: Scheduler.Finished?
     while case .start(let job) = await scheduler.turn(after: finished) {
+      let start = Instant.now
       let exchange: Exchange
-      do throws(CurlError) {
+      do {
+        let destination = try await context.resolver.destination(of: job, context.options)
         let transfer = if let spare { spare } else { try Transfer() }
-        spare = transfer
-        let attempt = try Attempt(job, options, on: transfer)
+        let attempt = try Attempt(job, to: destination, context, on: transfer)
         let ticket = loop.ticket()
         let end = await withTaskCancellationHandler {
           await loop.run(transfer, ticket)
@@ -80,11 +81,23 @@ final class AsyncEngine: Engine {
           loop.cancel(ticket)
         }
         exchange = attempt.exchange(end)
+        spare = attempt.isTransferReusable(after: end) ? transfer : nil
       } catch {
-        exchange = Attempt.failed(error)
+        exchange = Attempt.failed(error, since: start)
       }
       finished = Scheduler.Finished(job: job, exchange: exchange)
     }
+  }
+}
+
+extension Resolver {
+  fileprivate func destination(
+    of job: Job, _ options: AttemptOptions
+  ) async throws(FetchError) -> Destination {
+    if let known = knownDestination(of: job) { return try known.get() }
+    return try await withCheckedContinuation { continuation in
+      findDestination(of: job, options) { continuation.resume(returning: $0) }
+    }.get()
   }
 }
 

@@ -1,4 +1,5 @@
 import Curl
+import Locking
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -16,21 +17,33 @@ struct Attempt {
     case broken(CurlError)
   }
 
+  /// What all attempts of a run have in common.
+  struct Context: Sendable {
+    let options: AttemptOptions
+    let bodies: BodyStore
+    let resolver: Resolver
+  }
+
   private let job: Job
   private let options: AttemptOptions
   private let transfer: Transfer
-  private let startedAt = Date.now
+  private let lookup: Duration
+  private let startedAt: Date
   private let intake: BodyIntake?
 
   /// Sets the transfer up for a job.
-  init(_ job: Job, _ options: AttemptOptions, on transfer: Transfer) throws(CurlError) {
+  init(
+    _ job: Job, to destination: Destination, _ context: Context, on transfer: Transfer
+  ) throws(CurlError) {
     self.job = job
-    self.options = options
+    self.options = context.options
     self.transfer = transfer
-    let intake = options.bodies?.intake(for: job)
+    lookup = destination.lookup
+    startedAt = .now - lookup / .seconds(1)
+    let intake = context.bodies.intake(for: job)
     self.intake = intake
     try options.apply(
-      to: transfer, job, fields: intake?.requestFields ?? [],
+      to: transfer, job, destination, fields: intake?.requestFields ?? [],
       onBody: intake.map { intake in { intake.receive($0, $1) } })
   }
 
@@ -56,6 +69,11 @@ struct Attempt {
     return exchange
   }
 
+  /// Whether the transfer is fit for another attempt.
+  func isTransferReusable(after end: End) -> Bool {
+    if case .finished(.ok) = end { transfer.isReusable } else { false }
+  }
+
   private func takeBody(from intake: BodyIntake, to exchange: inout Exchange) {
     do throws(BodyIntake.Refusal) {
       (exchange.body, exchange.digest) = try intake.finish(transfer)
@@ -64,9 +82,14 @@ struct Attempt {
     }
   }
 
-  /// An exchange that came to nothing before its transfer began.
-  static func failed(_ error: CurlError) -> Exchange {
-    Exchange(verdict: .failure(Failure.of(error)), startedAt: .now)
+  /// An exchange that came to nothing before its transfer began: most likely, no address was found.
+  static func failed(_ error: any Error, since start: Instant) -> Exchange {
+    let elapsed = start.duration(to: .now)
+    var exchange = Exchange(
+      verdict: .failure(Failure.of(error)), startedAt: .now - elapsed / .seconds(1))
+    exchange.cost.total = elapsed
+    exchange.cost.dns = elapsed
+    return exchange
   }
 
   private func verdict(_ end: End) -> Exchange.Verdict {
@@ -74,6 +97,12 @@ struct Attempt {
     case .cancelled: return .failure(.interruptedRun)
     case .broken(let error): return .failure(Failure.of(error))
     case .finished(.ok):
+      guard transfer.hasWholeHead else {
+        return .failure(FetchError(.reset, "the connection was closed in the response's headers"))
+      }
+      guard transfer.isDecoded else {
+        return .failure(FetchError(.protocol, "the body ends before its gzip stream does"))
+      }
       let status = transfer.status
       guard status != 206 || asksForPart else {
         return .failure(FetchError(.protocol, "a part came that was not asked for"))
@@ -103,11 +132,11 @@ struct Attempt {
   private var cost: Trail {
     let timings = transfer.timings
     var cost = Trail()
-    cost.total = .microseconds(timings.total)
-    cost.dns = .microseconds(timings.nameLookup)
+    cost.total = lookup + .microseconds(timings.total)
+    cost.dns = lookup + .microseconds(timings.nameLookup)
     cost.connect = .microseconds(max(0, timings.connect - timings.nameLookup))
     cost.tls = .microseconds(max(0, timings.tls - timings.connect))
-    cost.firstByte = .microseconds(timings.firstByte)
+    cost.firstByte = timings.firstByte > 0 ? lookup + .microseconds(timings.firstByte) : .zero
     cost.wireBytes = transfer.headerBytes + transfer.encodedBodyBytes
     return cost
   }

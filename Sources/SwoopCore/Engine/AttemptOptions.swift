@@ -36,12 +36,17 @@ public struct AttemptOptions: Sendable {
   public var proxy: Proxy?
   /// Bytes of a body, decoded, from 0; nil: any number.
   public var maxSize: Int?
+  /// How many times larger than what was sent a body may become by decoding, from 1, beyond its first
+  /// 10 MiB; nil: any number.
+  public var maxRatio: Int? = 200
   /// Whether the records of bodies that are not saved have their SHA-256, too.
   public var hashesBodies = false
   /// Bytes of bodies in memory, in all, from 0; what is more waits in files.
   public var bodyMemory = 32 << 20
-  /// What becomes of bodies; follows from these options and the run's outputs.
-  var bodies: BodyStore?
+  /// Which addresses connections are made to; those of proxies are not looked at.
+  public var addresses = AddressPolicy()
+  /// How names are looked up; blocks.
+  var lookUp: @Sendable (String) -> AddressLookup.Outcome = AddressLookup.system
 
   /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
   static let longestWait: Int32 = 500
@@ -59,26 +64,31 @@ extension AttemptOptions {
   ///
   /// - Parameter fields: header fields besides the request's own.
   func apply(
-    to transfer: Transfer, _ job: Job, fields: [(name: String, value: String)],
-    onBody: Transfer.OnBody?
+    to transfer: Transfer, _ job: Job, _ destination: Destination,
+    fields: [(name: String, value: String)], onBody: Transfer.OnBody?
   ) throws(CurlError) {
-    let limits = Transfer.Limits(stall: stallTimeout, isConnectionsLast: job.isHostsLast)
+    var limits = Transfer.Limits(
+      stall: stallTimeout, maxRatio: maxRatio, isConnectionsLast: job.isHostsLast,
+      refuses: refusesAddress)
+    limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody)
     try applyRequest(job.request, fields, to: transfer)
+    let url = job.request.url
+    try transfer.set(.init(host: url.host, port: url.port, addresses: destination.addresses))
     try transfer.easy.set(.noSignal, true)
     try transfer.easy.set(.quickExit, true)
     try transfer.easy.set(.protocols, "http,https")
     try transfer.easy.set(.redirectProtocols, "http,https")
     try transfer.easy.set(.followLocation, false)
+    try transfer.easy.set(.freshConnect, job.needsNewConnection)
     try transfer.easy.set(.http09Allowed, false)
     try transfer.easy.set(.netrc, 0)
-    try transfer.easy.set(.acceptEncoding, "")
-    try transfer.easy.set(.timeout, timeLeft(for: job).curlMilliseconds)
-    try transfer.easy.set(.connectTimeout, connectTimeout.curlMilliseconds)
+    try transfer.easy.set(.acceptEncoding, job.request.leavesEncodingOpen ? "gzip" : nil)
+    try transfer.easy.set(.contentDecoding, false)
+    let (timeLeft, lookup) = (timeLeft(for: job), destination.lookup)
+    try transfer.easy.set(.timeout, (timeLeft - lookup).curlMilliseconds)
+    try transfer.easy.set(.connectTimeout, (connectTimeout - lookup).curlMilliseconds)
     try transfer.easy.set(.uploadBufferSize, 16 * 1024)
-    // libcurl walks its whole cache of names at each transfer's end: with 20,000 hosts that takes
-    // longer than the transfers. Connections are kept, so that few names are looked up twice.
-    try transfer.easy.set(.nameCacheTimeout, 0)
     let version = http.version
     try transfer.easy.set(version)
     if version == .http2 { try transfer.easy.set(.waitForMultiplexing, true) }
@@ -111,7 +121,15 @@ extension AttemptOptions {
     }
   }
 
+  /// Whether a socket to an address is not opened. The answers to look-ups were checked before; this
+  /// holds if libcurl has looked a name up after all. A proxy's address is its user's choice.
+  private var refusesAddress: (@Sendable (IPAddress) -> Bool)? {
+    guard proxy == nil, !addresses.isEmpty else { return nil }
+    return { [addresses] in addresses.refusal(of: $0) != nil }
+  }
+
   private func applyTrust(to transfer: Transfer) throws(CurlError) {
+    try transfer.easy.refuseOldTLS()
     try transfer.easy.set(.verifyPeer, !isInsecure)
     try transfer.easy.set(.verifyHost, isInsecure ? 0 : 2)
     try transfer.easy.set(.certificateCacheTimeout, 86_400)
@@ -125,6 +143,14 @@ extension AttemptOptions {
   /// The bundle that libcurl was built with, where it is there.
   private static let systemCertificates = CurlLibrary.certificateBundle.flatMap { path in
     (try? FileDescriptor.reading(path)) == nil ? nil : path
+  }
+}
+
+extension Request {
+  /// Whether it is for swoop to ask for an encoding and to undo it: it isn't where the entry asks for
+  /// one itself, or for a part, which may be one of the encoded body.
+  fileprivate var leavesEncodingOpen: Bool {
+    !headers.contains { $0.has(name: "Accept-Encoding") || $0.has(name: "Range") }
   }
 }
 

@@ -12,18 +12,19 @@ protocol Engine: Sendable {
 
 extension Mode {
   /// Descriptors that go with a transfer in flight at the most: the connections that are kept for
-  /// it, its own among them, the pair of a name's look-up, and in threads mode its thread's waker.
-  package var descriptorsPerTransfer: Int {
+  /// it, its own among them, the pair of a proxy name's look-up, and in threads mode its thread's
+  /// waker.
+  package func descriptorsPerTransfer(concurrency: Int) -> Int {
     switch self {
     case .async: AsyncEngine.connectionsPerTransfer + 2
-    case .threads: ThreadEngine.connections + 4
+    case .threads: ThreadEngine.connections(concurrency: concurrency) + 4
     }
   }
 
-  func makeEngine(_ options: AttemptOptions, concurrency: Int) -> any Engine {
+  func makeEngine(_ context: Attempt.Context, concurrency: Int) -> any Engine {
     switch self {
-    case .async: AsyncEngine(options, concurrency: concurrency)
-    case .threads: ThreadEngine(options)
+    case .async: AsyncEngine(context, concurrency: concurrency)
+    case .threads: ThreadEngine(context, concurrency: concurrency)
     }
   }
 }

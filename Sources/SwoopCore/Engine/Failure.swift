@@ -16,9 +16,9 @@ enum Failure {
     return FetchError(kind, message, curlCode: Int(code.rawValue))
   }
 
-  /// libcurl refused to do what it was asked.
-  static func of(_ error: CurlError) -> FetchError {
-    FetchError(.internal, error.description)
+  /// The error itself, or what it means that libcurl refused to do what it was asked.
+  static func of(_ error: any Error) -> FetchError {
+    error as? FetchError ?? FetchError(.internal, "\(error)")
   }
 
   private static let cutOff = "the connection was closed before the body was whole"
@@ -40,10 +40,22 @@ enum Failure {
     let url = job.request.url
     switch transfer.refusal {
     case .stalled: return (.stalled, "no byte came or went for \(options.stallTimeout.inSeconds)")
-    case .headersTooLarge: return (.protocol, "the response's headers are larger than 300 KB")
+    case .headersTooLarge:
+      return (.protocol, "the response's headers are larger than 300 KB, or 2000 lines")
+    case .badLength: return (.protocol, "the response does not say plainly where its body ends")
+    case .badEncoding:
+      return (.protocol, "the body's encoding is broken, or another than was asked for")
+    case .inflatedTooMuch:
+      return (.tooLarge, "the body is compressed more than \(options.maxRatio ?? 0) times")
     case .connectionWasClosed:
       return (.reset, "the server closed the connection without an answer")
     case .bodyRefused, nil: break
+    }
+    if code == .couldNotConnect, let address = transfer.refusedAddress,
+      let reason = options.addresses.refusal(of: address)
+    {
+      let error = FetchError.blocked(address, reason)
+      return (error.kind, error.message)
     }
     if [.couldNotResolveHost, .couldNotConnect].contains(code), FileDescriptor.areExhausted {
       return (.internal, "no descriptors are left for a connection")
@@ -55,9 +67,15 @@ enum Failure {
     case .couldNotConnect: return (.connect, connect(transfer, url, options))
     case .proxyError: return (.connect, transfer.message(for: code))
     case .urlMalformed: return (.invalidURL, transfer.message(for: code))
+    // What libcurl says when a header line is longer than it takes.
+    case .outOfMemory where transfer.isConnected && !transfer.hasWholeHead:
+      return (.protocol, "a line of the response's headers is too long")
     case .outOfMemory, .failedInit: return (.internal, transfer.message(for: code))
     case .gotNothing: return (.reset, "the server closed the connection without an answer")
     case .partialFile: return (.reset, cutOff)
+    // There is no code of their own for chunks that are none.
+    case .receiveError where transfer.message(for: code).contains("chunked-encoding"):
+      return (.protocol, transfer.message(for: code))
     case .sendError, .receiveError: return (.reset, transfer.message(for: code))
     case _ where CurlCode.tlsFailures.contains(code): return (.tls, transfer.message(for: code))
     default: return (.protocol, transfer.message(for: code))

@@ -4,6 +4,8 @@ import Curl
 public struct Proxy: Sendable {
   /// As libcurl takes it, credentials included.
   let text: String
+  /// Whether names of hosts are looked up by the proxy, and not on this side.
+  public let looksUpNames: Bool
 
   private static let schemes: Set<String> = [
     "http", "https", "socks4", "socks4a", "socks5", "socks5h",
@@ -15,5 +17,6 @@ public struct Proxy: Sendable {
     self.text = text.contains("://") ? text : "http://" + text
     guard let url = try? WebURL(self.text), Proxy.schemes.contains(url.scheme), !url.host.isEmpty
     else { throw InvalidRequest(reason: "no URL of a proxy") }
+    looksUpNames = !["socks4", "socks5"].contains(url.scheme)
   }
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Attempts on a bounded pool of threads, each with one transfer that it blocks on.
 final class ThreadEngine: Engine {
-  private let options: AttemptOptions
+  private let context: Attempt.Context
   private let isCancelled = Atomic(false)
   /// Those of all threads ever started; a waker may outlive its handle.
   private let wakers = Monitor<[MultiHandle.Waker]>([])
@@ -19,11 +19,17 @@ final class ThreadEngine: Engine {
     var isComplete: Bool { threads.count + missing == asked }
   }
 
-  /// Idle connections that each thread keeps.
-  static let connections = 4
+  /// Idle connections that each thread keeps: some, unless that would be thousands in all.
+  static func connections(concurrency: Int) -> Int {
+    min(4, max(1, 256 / concurrency))
+  }
 
-  init(_ options: AttemptOptions) {
-    self.options = options
+  private let connections: Int
+
+  /// - Parameter concurrency: how many threads there may be.
+  init(_ context: Attempt.Context, concurrency: Int) {
+    self.context = context
+    connections = ThreadEngine.connections(concurrency: concurrency)
   }
 
   /// The one concurrent place of this mode: as many threads as the scheduler asks for.
@@ -67,14 +73,19 @@ final class ThreadEngine: Engine {
     var spare: Worker?
     var finished: Scheduler.Finished?
     while case .start(let job) = scheduler.turn(after: finished, waitingOn: answer) {
+      let start = Instant.now
       let exchange: Exchange
-      do throws(CurlError) {
+      do {
+        let destination = try context.resolver.destination(of: job, context.options)
         let worker = if let spare { spare } else { try makeWorker() }
         spare = worker
-        let attempt = try Attempt(job, options, on: worker.transfer)
-        exchange = attempt.exchange(run(worker))
+        let transfer = if let spare = worker.spare { spare } else { try Transfer() }
+        let attempt = try Attempt(job, to: destination, context, on: transfer)
+        let end = run(transfer, in: worker.multi)
+        exchange = attempt.exchange(end)
+        worker.spare = attempt.isTransferReusable(after: end) ? transfer : nil
       } catch {
-        exchange = Attempt.failed(error)
+        exchange = Attempt.failed(error, since: start)
       }
       finished = Scheduler.Finished(job: job, exchange: exchange)
     }
@@ -84,36 +95,47 @@ final class ThreadEngine: Engine {
   /// own inside; with ours, a transfer can be ended from another thread.
   private final class Worker {
     let multi: MultiHandle
-    let transfer: Transfer
+    var spare: Transfer?
 
-    init() throws(CurlError) {
-      multi = try MultiHandle(connections: ThreadEngine.connections)
-      transfer = try Transfer()
+    init(connections: Int) throws(CurlError) {
+      multi = try MultiHandle(connections: connections)
     }
   }
 
   private func makeWorker() throws(CurlError) -> Worker {
-    let worker = try Worker()
+    let worker = try Worker(connections: connections)
     let waker = worker.multi.waker
     wakers.withLock { $0.append(waker) }
     return worker
   }
 
   /// Blocks until the transfer has ended, or all are cancelled.
-  private func run(_ worker: Worker) -> Attempt.End {
+  private func run(_ transfer: Transfer, in multi: borrowing MultiHandle) -> Attempt.End {
     do {
-      try worker.multi.add(worker.transfer)
-      defer { worker.multi.remove(worker.transfer) }
+      try multi.add(transfer)
+      defer { multi.remove(transfer) }
       while true {
-        try worker.multi.perform()
-        if let (_, code) = worker.multi.nextFinished() { return .finished(code) }
+        try multi.perform()
+        if let (_, code) = multi.nextFinished() { return .finished(code) }
         // Before the wait, which a wake-up that came earlier ends at once.
         if isCancelled.load(ordering: .sequentiallyConsistent) { return .cancelled }
-        try worker.multi.poll(milliseconds: AttemptOptions.longestWait)
+        try multi.poll(milliseconds: AttemptOptions.longestWait)
       }
     } catch {
       return .broken(error)
     }
+  }
+}
+
+extension Resolver {
+  /// Blocks until the answer is there.
+  fileprivate func destination(
+    of job: Job, _ options: AttemptOptions
+  ) throws(FetchError) -> Destination {
+    if let known = knownDestination(of: job) { return try known.get() }
+    let found = Monitor<Result<Destination, FetchError>?>(nil)
+    findDestination(of: job, options) { answer in found.update { $0 = answer } }
+    return try found.wait { $0 }.get()
   }
 }
 

@@ -21,8 +21,9 @@ struct EntryParser: Sendable {
             .invalidURL, "the line has \(count) bytes; at most \(LineSplitter.limit) are read")))
     case .bytes(let bytes):
       guard let text = String(validating: bytes, as: UTF8.self) else {
+        let text = String(decoding: bytes, as: UTF8.self).trimmingBlanks()
         return Parsed(
-          name: Redaction.invalid(String(decoding: bytes, as: UTF8.self)),
+          name: isObject(text) ? EntryParser.objectName : Redaction.invalid(text),
           content: .failure(FetchError(.invalidURL, "the line is not UTF-8")))
       }
       return parse(text)
@@ -34,10 +35,17 @@ struct EntryParser: Sendable {
     let text = text.trimmingBlanks()
     switch text.utf8.first {
     case nil, UInt8(ascii: "#"): return nil
-    case UInt8(ascii: "{"): return parseObject(text)
+    case _ where isObject(text): return parseObject(text)
     default: return request(for: text) { url throws(FetchError) in defaults.request(url) }
     }
   }
+
+  private func isObject(_ text: String) -> Bool {
+    text.utf8.first == UInt8(ascii: "{")
+  }
+
+  /// The text may hold headers with secrets, and where is not known: none of it is shown.
+  private static let objectName = "{...}"
 
   private func parseObject(_ text: String) -> Parsed {
     do {
@@ -46,8 +54,8 @@ struct EntryParser: Sendable {
         try entry.request(url, defaults: defaults)
       }
     } catch {
-      // The text may hold headers with secrets, and where is not known: none of it is shown.
-      return Parsed(name: "{...}", content: .failure(FetchError(.invalidURL, error.reason)))
+      return Parsed(
+        name: EntryParser.objectName, content: .failure(FetchError(.invalidURL, error.reason)))
     }
   }
 

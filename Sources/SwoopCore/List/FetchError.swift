@@ -6,6 +6,8 @@ public struct FetchError: Error, Hashable, Sendable {
     case invalidURL = "invalid_url"
     /// The URL, or a redirect's target, is neither http nor https.
     case unsupportedScheme = "unsupported_scheme"
+    /// The host's address is one that the run makes no connections to.
+    case blockedAddress = "blocked_address"
     /// The host's name could not be looked up.
     case dns
     /// No connection to the host or the proxy came about.

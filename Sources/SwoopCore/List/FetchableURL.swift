@@ -41,6 +41,18 @@ enum FetchableURL {
     guard !url.host.isEmpty else {
       throw FetchError(.invalidURL, "no URL: it has no host")
     }
+    guard isNameOrAddress(url.host) else {
+      throw FetchError(.invalidURL, "no URL: its host looks like an address, and is none")
+    }
     return url
+  }
+
+  /// What ends in a number can't be a name, and some would take it for an address that others don't
+  /// (the WHATWG's URL standard, section 3.5).
+  private static func isNameOrAddress(_ host: String) -> Bool {
+    let labels = (host.hasSuffix(".") ? host.dropLast() : host[...]).split(separator: ".")
+    guard let last = labels.last, IPAddress(host) == nil else { return true }
+    let isHexadecimal = last.hasPrefix("0x") && last.dropFirst(2).allSatisfy(\.isHexDigit)
+    return !isHexadecimal && !last.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 }

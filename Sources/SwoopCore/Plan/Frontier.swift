@@ -244,7 +244,7 @@ extension Frontier {
     // Another attempt was due: what came of this one is not the entry's end.
     guard !isStopped else { return .settled(job, exchange, .interrupted(after: exchange.failure)) }
     var next = job
-    next.retry(now: now)
+    next.retry(after: exchange, now: now)
     let host = hosts.host(next.request.url.host)
     guard host.breaker.verdict(onPort: next.request.url.port) == nil else {
       return .settled(job, exchange, nil)

@@ -18,6 +18,9 @@ struct Job: Sendable {
   /// Whether its host is not expected to be asked again soon, so that a connection to it would only
   /// take the place of one that is of use.
   var isHostsLast = false
+  /// Whether its attempt before got no answer, which may have been the fault of a connection that the
+  /// server had closed: the next one gets a new one.
+  private(set) var needsNewConnection = false
   /// The time spent waiting: for a slot, a rate, a pause to end, the next attempt.
   private(set) var queued: Duration = .zero
   /// What this attempt's earlier hops took.
@@ -54,16 +57,18 @@ struct Job: Sendable {
   mutating func follow(_ request: Request, after exchange: Exchange, now: Instant) {
     if displaced.isEmpty { displaced = [self.request] }
     self.request = request
+    needsNewConnection = false
     redirects += 1
     trail.add(exchange)
     waitingSince = now
   }
 
   /// Goes back to where its attempts begin.
-  mutating func retry(now: Instant) {
+  mutating func retry(after exchange: Exchange, now: Instant) {
     request = entryRequest
     displaced = []
     redirects = 0
+    needsNewConnection = exchange.status == nil
     trail = Trail()
     waitingSince = now
   }

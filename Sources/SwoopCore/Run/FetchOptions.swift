@@ -20,6 +20,8 @@ public struct FetchOptions: Sendable {
   public var window = 20_000
   /// The part of the list that is this run's; nil: all of it.
   public var shard: Shard?
+  /// From the run's start until all that is not done is given up; nil: no such time.
+  public var deadline: Duration?
   /// What the jitter of delays is drawn from; nil: another one for each run.
   public var seed: UInt64?
   /// What requests have in common.

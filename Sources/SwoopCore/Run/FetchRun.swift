@@ -18,6 +18,8 @@ public final class FetchRun: Sendable {
     public let alreadyDone: Int
     /// Those of them that had failed.
     public let alreadyFailed: Int
+    /// Whether the run was ended because its time was over.
+    public let isPastDeadline: Bool
     /// Where reading ended when the run was stopped before the list's end.
     public let stoppedAt: String?
     /// Lists that could not be read to their end.
@@ -43,6 +45,7 @@ public final class FetchRun: Sendable {
   private let window: AdmissionWindow
   private let recorder: Recorder
   private let scheduler: Scheduler
+  private let resolver: Resolver
   private let engine: any Engine
 
   /// - Throws: `Errno` when no pipe can be had.
@@ -60,9 +63,11 @@ public final class FetchRun: Sendable {
     scheduler = Scheduler(
       limits: options.limits, isOutputBehind: { recorder.isBehind }
     ) { recorder.append($0) }
-    var attempt = options.attempt
-    attempt.bodies = bodies
-    engine = options.mode.makeEngine(attempt, concurrency: options.concurrency)
+    resolver = Resolver(
+      options.attempt.addresses, isLeftToProxy: options.attempt.proxy?.looksUpNames == true,
+      lookUp: options.attempt.lookUp)
+    let context = Attempt.Context(options: options.attempt, bodies: bodies, resolver: resolver)
+    engine = options.mode.makeEngine(context, concurrency: options.concurrency)
   }
 
   /// Starts no more transfers; those in flight go on. What has been read and not started gets its
@@ -77,6 +82,7 @@ public final class FetchRun: Sendable {
   public func cancel() {
     stop()
     engine.cancel()
+    resolver.cancel()
   }
 
   /// Fetches the list. To be called once.
@@ -87,6 +93,8 @@ public final class FetchRun: Sendable {
     let reading = Monitor<ListAdmission?>(nil)
     let recording = Monitor<Recorded?>(nil)
 
+    // Whoever waits for the run's end may start the next one before this object is gone.
+    defer { for (file, _) in outputs.records { file.release() } }
     prepare()
     // After the recorder's end, which may come early.
     defer { bodies.finish() }
@@ -96,7 +104,9 @@ public final class FetchRun: Sendable {
     }
     defer { recorderThread.join() }
     var threads: [Thread] = []
+    var deadline: Deadline?
     let failure = Result {
+      deadline = try options.deadline.map { time throws(Errno) in try Deadline(in: time, cancel) }
       threads.append(try Thread { [self] in scheduler.keepTime() })
       threads.append(
         try Thread { [self] in
@@ -109,6 +119,8 @@ public final class FetchRun: Sendable {
     }
     if case .failure = failure { stop() }
     for thread in threads { thread.join() }
+    let isPastDeadline = deadline?.end() == true
+    resolver.close()
     recorder.end()
 
     let recorded = recording.wait { $0 }
@@ -122,6 +134,8 @@ public final class FetchRun: Sendable {
       otherShards: admission.others,
       alreadyDone: admission.alreadyDone,
       alreadyFailed: admission.alreadyFailed,
+      isPastDeadline: isPastDeadline
+        && (recorded.summary.interrupted > 0 || admission.ending.stoppedAt != nil),
       stoppedAt: admission.ending.stoppedAt?.description,
       listFailures: admission.ending.failures,
       outputFailure: recorded.failure,

@@ -37,7 +37,9 @@ struct PathClaims: Sendable {
   mutating func claim(_ path: SavePath, for entry: Int) -> Int? {
     let folded = path.folded
     let key = Key(folded)
-    let above = folded.indices.filter { folded[$0] == "/" }.map { Key(folded[..<$0]) }
+    // By bytes, as `SavePath` splits.
+    let slashes = folded.utf8.indices.filter { folded.utf8[$0] == UInt8(ascii: "/") }
+    let above = slashes.map { Key(folded[..<$0]) }
     let known = above.compactMap { files[$0] }.first
     if let owner = files[key] ?? folders[key] ?? known { return owner }
     files[key] = entry

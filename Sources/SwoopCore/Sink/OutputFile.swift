@@ -107,6 +107,11 @@ public final class OutputFile: Sendable {
     }
   }
 
+  /// Lets another run write to the file. To be called when this one writes no more.
+  func release() {
+    descriptor.unlock()
+  }
+
   /// Ends the writing, and sees that all that was written is there. Some file systems say only when a
   /// file is closed that they could not take it.
   func finish() throws(OutputError) {

@@ -82,7 +82,7 @@ extension FileDescriptor {
     return names
   }
 
-  /// Keeps all others from doing the same (flock(2)), until this file is closed.
+  /// Keeps all others from doing the same (flock(2)), until this file is unlocked or closed.
   ///
   /// - Returns: false when another has done it. True on file systems that know no locks.
   func lock() throws(Errno) -> Bool {
@@ -95,5 +95,10 @@ extension FileDescriptor {
       }
     }
     return true
+  }
+
+  /// Ends what `lock` has begun, if it has.
+  func unlock() {
+    _ = flock(number, LOCK_UN)
   }
 }

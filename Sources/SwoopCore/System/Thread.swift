@@ -49,6 +49,11 @@ final class Thread: @unchecked Sendable {
   func join() {
     pthread_join(handle, nil)
   }
+
+  /// Lets the thread free itself when it ends. To be called once, in place of `join`.
+  func detach() {
+    pthread_detach(handle)
+  }
 }
 
 private final class Work: Sendable {

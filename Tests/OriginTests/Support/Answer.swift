@@ -10,15 +10,17 @@ struct Answer {
   let etag: String?
   let lastModified: String?
 
-  /// Asks for a URL with these header fields.
+  /// Asks for a URL with these header fields, and takes the body as it comes or decodes it.
   init(
     _ url: String, range: String? = nil, ifRange: String? = nil, method: String = "GET",
-    stall: Duration? = nil
+    stall: Duration? = nil, decodes: Bool = false
   ) throws {
     let transfer = try Transfer()
     let multi = try MultiHandle(connections: 1)
     var body: [UInt8] = []
-    try transfer.reset(limits: .init(stall: stall)) { _, bytes in
+    var limits = Transfer.Limits(stall: stall)
+    limits.decodes = decodes
+    try transfer.reset(limits: limits) { _, bytes in
       body += bytes
       return true
     }

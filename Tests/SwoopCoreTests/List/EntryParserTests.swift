@@ -100,10 +100,19 @@ import Testing
     ("{\"url\": \"http://user:secret@h/\", \"method\": \"b d\"}", "http://h/"),
     ("{\"url\": \"http://user:secret@h/\" \"", "{...}"),
     ("ftp://user:secret@h/p", nil),
+    ("http://user:secret@\u{301}h p", nil),
+    ("user:secret@h://user@h/ p", "***@h/ p"),
   ])
   func `no userinfo is in a name`(text: String, expected: String?) throws {
     let name = try #require(try parse(text)).name
     for secret in ["secret", "sec@", "sec\\", "ret@", "cret"] { #expect(!name.contains(secret)) }
     if let expected { #expect(name == expected) }
+  }
+
+  @Test func `nothing of a broken object is in a name`() throws {
+    let parser = EntryParser(defaults: try RequestDefaults())
+    let start = Array(#" {"headers": {"Authorization": "secret"}, "url": "http://h/"#.utf8)
+    #expect(parser.parse(.bytes(start + [0xE9]))?.name == "{...}")
+    #expect(parser.parse(.tooLong(start: start, count: 70_000))?.name == "...")
   }
 }

@@ -65,7 +65,7 @@ func fetch(
   _ mode: Mode, _ lines: [String], records: TemporaryFile = TemporaryFile(),
   keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
-  configure: (inout FetchOptions) -> Void = { _ in },
+  configure: (inout FetchOptions) throws -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let list = TemporaryFile(contents: lines.joined(separator: "\n"))
@@ -79,13 +79,13 @@ func fetch(
   _ mode: Mode, sources: [ListSource], records: TemporaryFile = TemporaryFile(),
   keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
-  configure: (inout FetchOptions) -> Void = { _ in },
+  configure: (inout FetchOptions) throws -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let bodies = TemporaryFile()
   var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
   options.retry.firstDelay = .milliseconds(10)
-  configure(&options)
+  try configure(&options)
   var outputs = Outputs(
     records: [], bodies: keepsBodies ? try OutputFile.create(bodies.path, overwrite: false) : nil)
   outputs.directory = saving

@@ -3,7 +3,7 @@ import Foundation
 /// A socket that accepts connections and never says a word.
 final class SilentListener: Sendable {
   let port: Int
-  private let descriptor: Int32
+  let descriptor: Int32
 
   init() throws {
     let descriptor = SilentListener.makeSocket()
