@@ -76,14 +76,26 @@ extension ExchangeHandler {
       context.flush()
     case .close:
       leave()
-      let nothing = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))
-      context.writeAndFlush(wrapOutboundOut(nothing), promise: closing(context))
+      flush(context) { context.close(promise: nil) }
+    case .closeLater(let time):
+      leave()
+      context.flush()
+      schedule(in: time, context) { context.close(promise: nil) }
+    case .reset:
+      leave()
+      flush(context) { self.reset(context) }
     case .complete:
       leave()
       let promise = done.closes ? closing(context) : nil
       // Writing the end lets a pipelined request in, which may be answered before this returns.
       context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
     }
+  }
+
+  /// Does something when all that was written is out, or can't get out.
+  private func flush(_ context: ChannelHandlerContext, then work: @escaping () -> Void) {
+    let nothing = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer()))
+    context.writeAndFlush(wrapOutboundOut(nothing), promise: promise(context, of: work))
   }
 
   private func schedule(

@@ -15,6 +15,7 @@ final class ExchangeHandler: ChannelInboundHandler {
   /// leaves twice.
   private var countedHost: IPv4?
   private var isOpen = false
+  private var requestCount = 0
   var outgoing: Outgoing?
   var isWriting = false
   var timer: Scheduled<Void>?
@@ -69,14 +70,22 @@ final class ExchangeHandler: ChannelInboundHandler {
 
   /// A promise that closes the connection when what was written is out, or can't get out.
   func closing(_ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+    promise(context) { context.close(promise: nil) }
+  }
+
+  /// A promise that does something when it is kept or broken.
+  func promise(
+    _ context: ChannelHandlerContext, of work: @escaping () -> Void
+  ) -> EventLoopPromise<Void> {
     let promise = context.eventLoop.makePromise(of: Void.self)
-    promise.futureResult.assumeIsolated().whenComplete { _ in context.close(promise: nil) }
+    promise.futureResult.assumeIsolated().whenComplete { _ in work() }
     return promise
   }
 
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     guard let host = IPv4(context.localAddress) else { return context.close(promise: nil) }
     countedHost = host
+    requestCount += 1
     ledger.enter(host: host, uri: head.uri)
     let intake = Intake(head, isRecording: ledger.isRecording)
     self.intake = intake
@@ -90,7 +99,8 @@ final class ExchangeHandler: ChannelInboundHandler {
     guard let intake, let host = countedHost else { return }
     self.intake = nil
     if ledger.isRecording { ledger.record(intake.received(localIP: host.description)) }
-    let request = intake.request(local: context.localAddress, remote: context.remoteAddress)
+    let request = intake.request(
+      number: requestCount, local: context.localAddress, remote: context.remoteAddress)
     switch Routes.reply(to: request, ledger: ledger) {
     case .respond(let response): send(response, to: request.head, context)
     case .hang: break

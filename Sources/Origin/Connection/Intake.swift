@@ -34,9 +34,10 @@ struct Intake {
     body.writeImmutableBuffer(kept)
   }
 
-  func request(local: SocketAddress?, remote: SocketAddress?) -> Request {
+  func request(number: Int, local: SocketAddress?, remote: SocketAddress?) -> Request {
     Request(
-      head: head, target: target, body: body, isBodyCut: isBodyCut, local: local, remote: remote)
+      head: head, target: target, body: body, isBodyCut: isBodyCut, number: number, local: local,
+      remote: remote)
   }
 
   func received(localIP: String) -> ReceivedRequest {

@@ -17,7 +17,8 @@ final class ResponseEncoder: ChannelOutboundHandler {
     switch unwrapOutboundIn(data) {
     case .head(let head):
       writePending(context)
-      pending = head
+      // HTTP/0.9 has no head: the body is all that goes out.
+      pending = head.version == .http0_9 ? nil : head
       promise?.succeed()
     case .body(.byteBuffer(let body)) where body.readableBytes <= Self.smallBody:
       guard let head = pending else { return write(body, promise, context) }

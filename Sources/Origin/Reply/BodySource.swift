@@ -6,6 +6,7 @@ enum BodySource: Sendable {
   case buffer(ByteBuffer)
   case pattern(PatternRun)
   case gzip(GzipRun)
+  case endless(EndlessRun)
 
   /// Whether there is nothing left. A chunked body of no bytes still has one empty piece to give.
   var isFinished: Bool {
@@ -14,6 +15,7 @@ enum BodySource: Sendable {
     case .buffer: false
     case .pattern(let run): run.isFinished
     case .gzip(let run): run.isFinished
+    case .endless: false
     }
   }
 
@@ -30,6 +32,9 @@ enum BodySource: Sendable {
       return run.next()
     case .gzip(var run):
       defer { self = .gzip(run) }
+      return run.next()
+    case .endless(var run):
+      defer { self = .endless(run) }
       return run.next()
     }
   }

@@ -3,9 +3,10 @@ import NIOHTTP1
 
 /// A response fitted to the request it answers: the head as it goes out, and what is left to send.
 struct Outgoing {
+  /// Of version 0.9 if there is none.
   let head: HTTPResponseHead
   let ending: Response.Ending
-  /// Whether the connection ends with this response.
+  /// Whether the connection ends with this response when it is complete.
   let closes: Bool
   /// Time between pieces; nil sends them as fast as the client takes them.
   let interval: TimeAmount?
@@ -13,6 +14,7 @@ struct Outgoing {
   private var body: BodySource
 
   init(_ response: Response, to request: HTTPRequestHead) {
+    let isRaw = response.framing == .raw
     var headers = response.headers
     let knowsChunked = request.version == .http1_1
     // A protocol switch that we don't take leaves NIO's parser stopped, so end the connection.
@@ -23,21 +25,21 @@ struct Outgoing {
     switch response.framing {
     case .length(let count): headers.add(name: "Content-Length", value: String(count))
     case .chunked where knowsChunked: headers.add(name: "Transfer-Encoding", value: "chunked")
-    case .chunked, .none: break
+    case .chunked, .none, .raw: break
     }
     if announcesClose {
       headers.add(name: "Connection", value: "close")
     } else if !knowsChunked {
       headers.add(name: "Connection", value: "keep-alive")
     }
-    let version = knowsChunked ? HTTPVersion.http1_1 : .http1_0
+    let version = isRaw ? HTTPVersion.http0_9 : knowsChunked ? .http1_1 : .http1_0
     head = HTTPResponseHead(version: version, status: response.status, headers: headers)
 
-    let hasBody = request.method != .HEAD && response.framing != .none
+    let hasBody = isRaw || (request.method != .HEAD && response.framing != .none)
     body = hasBody ? response.body : .empty
     isChunked = hasBody && knowsChunked && response.framing == .chunked
     ending = hasBody ? response.ending : .complete
-    closes = announcesClose || ending == .close
+    closes = announcesClose
     interval = response.interval
   }
 

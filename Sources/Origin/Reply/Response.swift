@@ -9,6 +9,8 @@ struct Response: Sendable {
     case chunked
     /// Neither header nor body, as for 204 and 304.
     case none
+    /// No head: the bytes of the body are all there is on the wire, whatever they are.
+    case raw
   }
 
   enum Ending: Sendable {
@@ -17,6 +19,10 @@ struct Response: Sendable {
     case stall
     /// Close the connection.
     case close
+    /// The same, so long after the last byte: an unpleasant surprise for who keeps it for reuse.
+    case closeLater(TimeAmount)
+    /// Close the connection with a TCP reset.
+    case reset
   }
 
   var status: HTTPResponseStatus
@@ -43,6 +49,13 @@ struct Response: Sendable {
     self.headers = headers
     self.framing = framing
     self.body = body
+  }
+
+  /// Bytes that need be no HTTP. A `complete` one should be, or the client can't tell its end.
+  static func raw(_ bytes: BodySource, then ending: Ending) -> Response {
+    var response = Response(headers: [:], framing: .raw, body: bytes)
+    response.ending = ending
+    return response
   }
 
   /// A line of plain text, or no body at all if the status rules one out.

@@ -9,6 +9,8 @@ struct Request: Sendable {
   let body: ByteBuffer
   /// Whether the body was longer than what was kept.
   let isBodyCut: Bool
+  /// Which one of its connection it is, from 1.
+  let number: Int
   let local: SocketAddress?
   let remote: SocketAddress?
 

@@ -23,9 +23,7 @@ extension Routes {
 
   @Sendable private static func gzip(_ request: Request, _: Ledger) throws(Refusal) -> Reply {
     try request.expect(arguments: 1)
-    let run = GzipRun(count: try request.byteCount(0))
-    let headers: HTTPHeaders = ["Content-Type": "text/plain", "Content-Encoding": "gzip"]
-    return .respond(Response(headers: headers, framing: .length(run.length), body: .gzip(run)))
+    return .respond(gzipped(try request.byteCount(0)))
   }
 
   @Sendable private static func chunked(_ request: Request, _: Ledger) throws(Refusal) -> Reply {
@@ -61,6 +59,12 @@ extension Routes {
     response.framing = .length(count)
     response.ending = .close
     return .respond(response)
+  }
+
+  static func gzipped(_ count: Int) -> Response {
+    let run = GzipRun(count: count)
+    let headers: HTTPHeaders = ["Content-Type": "text/plain", "Content-Encoding": "gzip"]
+    return Response(headers: headers, framing: .length(run.length), body: .gzip(run))
   }
 
   static func pattern(_ count: Int) -> Response {

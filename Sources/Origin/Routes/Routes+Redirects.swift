@@ -6,8 +6,7 @@ extension Routes {
       try chain(request) { "/redirect/\($0)" }
     },
     Route("/redirect-absolute/N", "the same, absolute") { request, _ throws(Refusal) in
-      let authority = request.head.headers.first(name: "host") ?? address(of: request)
-      return try chain(request) { "http://\(authority)/redirect-absolute/\($0)" }
+      try chain(request) { "http://\(authority(of: request))/redirect-absolute/\($0)" }
     },
     Route("/redirect-loop", "redirects to itself") { request, _ throws(Refusal) in
       try request.expect(arguments: 0)
@@ -41,15 +40,16 @@ extension Routes {
     return redirect(to: location, status: try request.status(parameter: "status") ?? .found)
   }
 
-  private static func redirect(to location: String, status: HTTPResponseStatus = .found) -> Reply {
+  static func redirect(to location: String, status: HTTPResponseStatus = .found) -> Reply {
     var response = Response.text("redirect\n", status: status)
     response.headers.add(name: "Location", value: location)
     return .respond(response)
   }
 
-  /// For HTTP/1.0 clients, which need not send Host.
-  private static func address(of request: Request) -> String {
-    "\(request.local?.ipAddress ?? "127.0.0.1"):\(request.local?.port ?? 80)"
+  /// Host and port as the client called them. HTTP/1.0 clients need not send Host.
+  static func authority(of request: Request) -> String {
+    request.head.headers.first(name: "host")
+      ?? "\(request.local?.ipAddress ?? "127.0.0.1"):\(request.local?.port ?? 80)"
   }
 
   /// Whether a value can stand in a header line without ending it.

@@ -12,23 +12,28 @@ struct Route: Sendable {
     self.answer = answer
   }
 
-  /// The first part of the path, by which it is found.
-  var name: String { Target(usage).segments.first ?? "" }
+  /// The part of the path by which it is found: all before the first argument, which is named in
+  /// capitals.
+  var name: String {
+    Target(usage).segments.prefix { $0 == $0.lowercased() }.joined(separator: "/")
+  }
 }
 
 /// The route table: a request in, what to do about it out.
 enum Routes {
   static func reply(to request: Request, ledger: Ledger) -> Reply {
-    let name = request.target.segments.first ?? ""
+    let segments = request.target.segments
     do throws(Refusal) {
-      guard let route = byName[name] else { throw .notFound }
+      let route = byName[segments.first ?? ""] ?? byName[segments.prefix(2).joined(separator: "/")]
+      guard let route else { throw .notFound }
       return try route.answer(request, ledger)
     } catch {
       return .text("\(error.reason)\n", status: error.status)
     }
   }
 
-  static let all: [Route] = documents + bodies + ranges + redirects + faults + flaky + inspection
+  static let all: [Route] =
+    documents + bodies + ranges + redirects + faults + flaky + inspection + rawFaults
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }
