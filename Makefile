@@ -1,10 +1,11 @@
 # swoop: build, try, test. `make` alone lists the targets.
 
 PORT ?= 8480
+FUZZ_SECONDS ?= 600
 # A parallel run would count another test's threads and descriptors as a leak.
 TEST = swift test --no-parallel
 
-.PHONY: help deps build run test test-long test-tsan lint format clean
+.PHONY: help deps build run test test-long test-tsan test-asan fuzz lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -27,17 +28,25 @@ test-long: deps ## The simulations over many more seeds, and 20 kills of a large
 	SWOOP_SEEDS=5000 SWOOP_LONG=1 $(TEST) -c release -Xswiftc -enable-testing \
 		--scratch-path .build/release-tests --filter 'SimulationTests|KillTests'
 
-# Simulations have one thread, and take ten times as long under the sanitizer, as do 200,000 paths; it
-# doesn't run where files must be small.
-test-tsan: deps ## Every test under the thread sanitizer, but for the simulations
-	$(TEST) --sanitize=thread --scratch-path .build/tsan --skip SimulationTests \
-		--skip FileSizeLimitTests --skip SavePathTests
+# Under a sanitizer simulations take ten times as long, so that fewer seeds do; memory is not measured;
+# and nothing runs where files must be small.
+SANITIZED = SWOOP_SANITIZED=1 SWOOP_SEEDS=20 $(TEST) --skip FileSizeLimitTests
+
+test-tsan: deps ## Every test under the thread sanitizer
+	$(SANITIZED) --sanitize=thread --scratch-path .build/tsan
+
+test-asan: deps ## Every test under the address sanitizer, which finds leaks, too
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leaks.supp:print_suppressions=0 \
+		$(SANITIZED) --sanitize=address --scratch-path .build/asan
+
+fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one of them
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) TARGET=$(TARGET) Scripts/fuzz
 
 lint: ## Checks the format
-	swift format lint --recursive --strict Package.swift Sources Tests
+	swift format lint --recursive --strict Package.swift Sources Tests Fuzz
 
 format: ## Puts the format right
-	swift format format --recursive --in-place Package.swift Sources Tests
+	swift format format --recursive --in-place Package.swift Sources Tests Fuzz
 
 clean: ## Removes all that was built
 	rm -rf .build
