@@ -113,9 +113,10 @@ import Testing
           #expect(await eventually { origin.requests() == 4 })
           run.stop()
         })
+      // How far the list was read by then is chance.
       #expect(
         fetched.records.map(\.outcome).sorted() == ["200", "200", "200", "200"]
-          + [String](repeating: "interrupted", count: 16))
+          + [String](repeating: "interrupted", count: fetched.report.read - 4))
       #expect(origin.requests() == 4)
     }
   }
