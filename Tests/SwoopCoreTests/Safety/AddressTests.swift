@@ -80,7 +80,7 @@ import Testing
       ) { options in
         options.concurrency = 1
         options.attempt.addresses = AddressPolicy(
-          isPublicOnly: true, allowed: [try! AddressBlock("127.0.0.2")])
+          isPublicOnly: true, allowed: [try AddressBlock("127.0.0.2")])
         options.attempt.lookUp = { _ in
           let number = asked.withLock { asked in
             asked += 1
