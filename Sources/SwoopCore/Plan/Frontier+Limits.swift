@@ -3,6 +3,8 @@ extension Frontier {
   struct Limits: Sendable {
     /// Transfers at once, from 1.
     var concurrency: Int
+    /// Lanes that hosts are divided between, from 1: all jobs of a host run in the same one.
+    var lanes = 1
     var perHost: HostCap = .unlimited
     /// Redirects followed in one attempt; 0: none.
     var maxRedirects = 10
@@ -15,6 +17,8 @@ extension Frontier {
     var hostFailures: Int?
     /// Idle hosts whose failures are remembered.
     var rememberedHosts = 20_000
+    /// Other idle hosts whose lanes are remembered: as many as connections are kept.
+    var pinnedHosts: Int { max(64, concurrency) }
     /// What the delays' jitter is drawn from.
     var seed: UInt64 = 0
 

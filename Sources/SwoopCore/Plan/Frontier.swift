@@ -1,4 +1,3 @@
-import DequeModule
 import HeapModule
 import Locking
 
@@ -10,8 +9,8 @@ import Locking
 struct Frontier: ~Copyable {
   /// What there is to be done with a free slot.
   enum Outlook {
-    /// `next` has a job.
-    case start
+    /// `next` has a job, for this lane.
+    case start(lane: Int)
     /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
     case wait(until: Instant?)
     /// Every job is settled, and no more will come.
@@ -33,8 +32,8 @@ struct Frontier: ~Copyable {
   private(set) var waiting = 0
 
   private var hosts: HostTable
-  /// The hosts that may start a job, the next one first. Some may have been paused since.
-  private var turns: Deque<Host> = []
+  /// The hosts that may start a job. Some may have been paused since.
+  private var lines: HostLines
   /// When to look at hosts again. Some may have been set for a host that was looked at meanwhile.
   private var alarms = Heap<Alarm>()
   private var pacer: Pacer?
@@ -45,6 +44,7 @@ struct Frontier: ~Copyable {
   init(limits: Limits) {
     self.limits = limits
     hosts = HostTable(limits: limits)
+    lines = HostLines(lanes: limits.lanes, slots: limits.concurrency)
     pacer = limits.rate.map(Pacer.init)
     random = SplitMix64(seed: limits.seed)
   }
@@ -74,36 +74,46 @@ struct Frontier: ~Copyable {
   }
 
   /// Starts a job, if one may start.
-  mutating func next(now: Instant) -> Job? {
-    guard case .start = outlook(now: now), let host = turns.popFirst() else { return nil }
-    host.hasTurn = false
-    var job = host.start(now: now)
+  ///
+  /// - Parameter lane: the one that it is for; nil: any.
+  mutating func next(for lane: Int? = nil, now: Instant) -> Job? {
+    guard case .start(let due) = outlook(for: lane, now: now), lane ?? due == due,
+      let host = lines.popFirst(of: due)
+    else { return nil }
+    let job = host.start(now: now)
     pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
-    // With fewer waiting than slots, the next entry that is read may well be of this host.
-    job.isHostsLast = !host.hasJobs && waiting >= limits.concurrency
+    lines.started(in: due)
     place(host, now: now)
     return job
   }
 
   /// Whether a job may start, and if not, when one may.
-  mutating func outlook(now: Instant) -> Outlook {
+  ///
+  /// - Parameter lane: the one that has a free worker at hand.
+  mutating func outlook(for lane: Int? = nil, now: Instant) -> Outlook {
     guard inFlight < limits.concurrency else { return .wait(until: nil) }
     wakeHosts(now: now)
-    // Those that were paused since they lined up go to sleep, and their alarms count.
-    while let host = turns.first {
-      if case .ready = host.readiness(now: now) { break }
-      turns.removeFirst()
-      host.hasTurn = false
-      place(host, now: now)
+    for lane in lines.lanes { clearLine(of: lane, now: now) }
+    // What a rate lets start, the one that has waited longest may.
+    guard let due = lines.due(preferring: pacer == nil ? lane : nil) else {
+      return isFinished ? .finished : .wait(until: alarms.min?.at)
     }
-    guard turns.isEmpty else {
-      guard let opensAt = pacer?.opensAt, opensAt > now else { return .start }
-      return .wait(until: opensAt)
-    }
-    return isFinished ? .finished : .wait(until: alarms.min?.at)
+    guard let opensAt = pacer?.opensAt, opensAt > now else { return .start(lane: due) }
+    return .wait(until: opensAt)
   }
+
+  /// Whether nothing waits for a host, and most likely nothing will: a connection to it would only take
+  /// the place of one that is of use.
+  func isDone(with name: String) -> Bool {
+    // With fewer waiting than slots, the next entry that is read may well be of this host.
+    guard isListEnded || isStopped || waiting >= limits.concurrency else { return false }
+    return hosts.known(name)?.hasJobs != true
+  }
+
+  /// Jobs of a lane, started and not settled.
+  func inFlight(in lane: Int) -> Int { lines.inFlight[lane] }
 
   /// Takes back a job that was started.
   ///
@@ -115,6 +125,7 @@ struct Frontier: ~Copyable {
     let wasFull = host.inFlight >= host.cap
     inFlight -= 1
     host.inFlight -= 1
+    lines.settled(in: host.lane)
     host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
     let backoff =
       exchange.failure == nil
@@ -158,17 +169,23 @@ extension Frontier {
     }
   }
 
+  /// Those that were paused since they lined up go to sleep, and their alarms count.
+  private mutating func clearLine(of lane: Int, now: Instant) {
+    while let host = lines.first(of: lane) {
+      if case .ready = host.readiness(now: now) { return }
+      _ = lines.popFirst(of: lane)
+      place(host, now: now)
+    }
+  }
+
   /// Puts a host where it belongs after any change: into the line, to sleep, or out of the house.
   private mutating func place(_ host: Host, now: Instant) {
     switch host.readiness(now: now) {
-    case .ready:
-      guard !host.hasTurn else { return }
-      host.hasTurn = true
-      turns.append(host)
+    case .ready: lines.append(host)
     case .from(let instant): setAlarm(host, at: instant)
     case .blocked:
       // One that stands in line is looked at again when its turn comes.
-      guard !host.hasJobs, host.inFlight == 0, !host.hasTurn else { return }
+      guard !host.hasJobs, host.inFlight == 0, host.turn == nil else { return }
       if let rested = host.isRestedAt, rested > now {
         setAlarm(host, at: rested)
       } else {

@@ -37,6 +37,8 @@ final class Host {
   }
 
   let name: String
+  /// Which of the frontier's lanes its jobs run in.
+  let lane: Int
   var inFlight = 0
   var breaker = CircuitBreaker()
   private(set) var adaptive: AdaptiveCap?
@@ -46,15 +48,16 @@ final class Host {
   private var waiting: Deque<Job> = []
   private var delayed = Heap<Delayed>()
 
-  /// Whether it stands in the frontier's line.
-  var hasTurn = false
+  /// Names its place in its lane's line; nil: it does not stand there.
+  var turn: Int?
   /// The earliest alarm that is set for it.
   var alarm: Instant?
   /// Names its stay among the idle hosts that are remembered; nil: it isn't there.
   var idleTicket: Int?
 
-  init(name: String, limits: Frontier.Limits) {
+  init(name: String, lane: Int, limits: Frontier.Limits) {
     self.name = name
+    self.lane = lane
     pacer = limits.hostRate.map(Pacer.init)
     switch limits.perHost {
     case .unlimited: fixedCap = .max
@@ -105,6 +108,8 @@ final class Host {
       job = delayed.removeMin().job
     } else {
       job = waiting.removeFirst()
+      // Room for many is kept by many hosts otherwise.
+      if waiting.isEmpty { waiting = [] }
     }
     inFlight += 1
     pacer?.start(now: now)

@@ -15,9 +15,6 @@ struct Job: Sendable {
   private(set) var redirects = 0
   /// Attempts begun; a redirect is part of its attempt.
   private(set) var attempts = 0
-  /// Whether its host is not expected to be asked again soon, so that a connection to it would only
-  /// take the place of one that is of use.
-  var isHostsLast = false
   /// Whether its attempt before got no answer, which may have been the fault of a connection that the
   /// server had closed: the next one gets a new one.
   private(set) var needsNewConnection = false

@@ -48,7 +48,7 @@ import Testing
     #expect(startAll(&frontier, start).map(\.seq) == [1, 4, 2, 5, 3, 6])
   }
 
-  @Test func `a host's last job is known while there is plenty to do`() throws {
+  @Test func `a host is done with when no job waits, while there is plenty to do`() throws {
     var frontier = frontier(concurrency: 2)
     for (seq, url) in ["http://a/", "http://a/", "http://b/", "http://c/", "http://d/"].enumerated()
     {
@@ -56,12 +56,21 @@ import Testing
     }
     let jobs = startAll(&frontier, start)
     #expect(jobs.map(\.request.url.host) == ["a", "b"])
-    #expect(jobs.map(\.isHostsLast) == [false, true])
+    func done(_ frontier: borrowing Frontier) -> [String] {
+      ["a", "b", "c", "never met"].filter { frontier.isDone(with: $0) }
+    }
+    let atFirst = done(frontier)
+    #expect(atFirst == ["b", "never met"])
     _ = frontier.settle(jobs[0], exchange(.response), now: start)
-    // Only two wait now: what is read next may be of this host.
-    #expect(startAll(&frontier, start).map(\.isHostsLast) == [true])
+    #expect(startAll(&frontier, start).map(\.request.url.host) == ["c"])
     _ = frontier.settle(jobs[1], exchange(.response), now: start)
-    #expect(startAll(&frontier, start).map(\.isHostsLast) == [false])
+    #expect(startAll(&frontier, start).map(\.request.url.host) == ["d"])
+    // Only one waits now: what is read next may be of any host.
+    let late = done(frontier)
+    #expect(late == [])
+    frontier.endList()
+    let inTheEnd = done(frontier)
+    #expect(inTheEnd == ["b", "c", "never met"])
   }
 
   @Test func `scheme, port and letter case make no other host`() throws {

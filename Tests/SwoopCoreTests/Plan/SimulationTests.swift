@@ -15,6 +15,7 @@ import Testing
       var plan = Simulation.Plan()
       plan.hosts = Int.random(in: 1...20, using: &random)
       plan.concurrency = Int.random(in: 1...40, using: &random)
+      plan.lanes = Int.random(in: 1...4, using: &random)
       plan.perHost = .fixed(Int.random(in: 1...12, using: &random))
       plan.window = Int.random(in: 1...400, using: &random)
       plan.remembered = [1, 3, 200].randomElement(using: &random) ?? 200
@@ -41,6 +42,7 @@ import Testing
     plan.entries = 1_000_000
     plan.hosts = 10_000
     plan.concurrency = 2000
+    plan.lanes = 4
     plan.window = 20_000
     plan.health = 0.7
     plan.hostRate = try Rate("20")

@@ -19,6 +19,7 @@ struct Simulation: ~Copyable {
     var entries = 400
     var hosts = 10
     var concurrency = 20
+    var lanes = 1
     var perHost: HostCap = .fixed(8)
     var rate: Rate?
     var hostRate: Rate?
@@ -65,6 +66,7 @@ struct Simulation: ~Copyable {
     random = SplitMix64(seed: seed)
     settled = Array(repeating: 0, count: plan.entries + 1)
     var limits = Frontier.Limits(concurrency: plan.concurrency, perHost: plan.perHost)
+    limits.lanes = plan.lanes
     limits.rate = plan.rate
     limits.hostRate = plan.hostRate
     limits.hostFailures = plan.hostFailures
@@ -92,7 +94,7 @@ struct Simulation: ~Copyable {
       // The last entries may have been refused at the door.
       guard settledCount < plan.entries else { break }
       var alarm: Instant?
-      while let job = frontier.next(now: now) { try start(job) }
+      try startAll()
       switch frontier.outlook(now: now) {
       case .wait(let until): alarm = until
       case .start: throw Violation(description: "a job that may start did not")
@@ -131,7 +133,19 @@ struct Simulation: ~Copyable {
     }
   }
 
-  private mutating func start(_ job: Job) throws {
+  /// As workers of any lane come by.
+  private mutating func startAll() throws {
+    while true {
+      let lane = Int.random(in: 0..<plan.lanes, using: &random)
+      guard case .start(let due) = frontier.outlook(for: lane, now: now) else { return }
+      guard let job = frontier.next(for: due, now: now) else {
+        throw Violation(description: "lane \(due) has nothing to start")
+      }
+      try start(job, in: due)
+    }
+  }
+
+  private mutating func start(_ job: Job, in lane: Int) throws {
     let host = number(of: job)
     if job.attempts == 1, job.redirects == 0 { hosts[host].untried -= 1 }
     starts += 1
@@ -140,7 +154,7 @@ struct Simulation: ~Copyable {
     }
     if let pace, !pace.allows(now) { throw Violation(description: "the rate is exceeded") }
     pace?.start(now)
-    try hosts[host].start(now, cap: plan.perHost)
+    try hosts[host].start(now, in: lane, cap: plan.perHost)
     guard job.attempts <= plan.retries + 1 else {
       throw Violation(description: "attempt \(job.attempts)")
     }
@@ -224,6 +238,7 @@ struct MoodyHost {
   /// Entries that wait and were never tried.
   var untried = 0
   private var inFlight = 0
+  private var lane = 0
   private var refusalsInRow = 0
   private var mayBePausedUntil: Instant
   private var pausedUntil: Instant
@@ -246,7 +261,11 @@ struct MoodyHost {
     deadUntil = deadFrom + .seconds(Double.random(in: 0...120, using: &random))
   }
 
-  mutating func start(_ now: Instant, cap: HostCap) throws {
+  mutating func start(_ now: Instant, in lane: Int, cap: HostCap) throws {
+    guard inFlight == 0 || lane == self.lane else {
+      throw Simulation.Violation(description: "\(request.url.host) is in two lanes")
+    }
+    self.lane = lane
     guard now >= pausedUntil else {
       throw Simulation.Violation(description: "\(request.url.host) is asked while it is paused")
     }
