@@ -29,8 +29,11 @@ let package = Package(
       pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
+    .systemLibrary(name: "CEpoll"),
     .target(name: "Locking", swiftSettings: settings),
-    .target(name: "Curl", dependencies: ["CCurl", "CZlib", "Locking"], swiftSettings: settings),
+    .target(
+      name: "Curl", dependencies: ["CCurl", "CEpoll", "CZlib", "Locking"],
+      swiftSettings: settings),
     .target(
       name: "SwoopCore",
       dependencies: [

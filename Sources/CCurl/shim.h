@@ -49,11 +49,6 @@ static inline CURLcode ccurl_on_header(CURL *easy, curl_write_callback callback,
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, callback);
 }
 
-static inline CURLcode ccurl_on_progress(CURL *easy, curl_xferinfo_callback callback, void *data) {
-  CURLcode code = curl_easy_setopt(easy, CURLOPT_XFERINFODATA, data);
-  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callback);
-}
-
 static inline CURLcode ccurl_on_request(CURL *easy, curl_prereq_callback callback, void *data) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQDATA, data);
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
@@ -81,6 +76,18 @@ static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, char **value)
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
+}
+
+static inline CURLMcode ccurl_multi_on_socket(
+    CURLM *multi, curl_socket_callback callback, void *data) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, data);
+  return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, callback);
+}
+
+static inline CURLMcode ccurl_multi_on_timer(
+    CURLM *multi, curl_multi_timer_callback callback, void *data) {
+  CURLMcode code = curl_multi_setopt(multi, CURLMOPT_TIMERDATA, data);
+  return code != CURLM_OK ? code : curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, callback);
 }
 
 // `CURLMsg` holds a union; these read the one member that CURLMSG_DONE fills.

@@ -14,6 +14,11 @@ struct Activity {
     last = (bytes, 0, now)
   }
 
+  /// Nothing was to move up to now.
+  mutating func goOn(now: Instant) {
+    last?.at = now
+  }
+
   /// The time since a byte moved; none before the request is on its way.
   mutating func idleTime(sent: Int, now: Instant) -> Duration {
     guard let last else { return .zero }

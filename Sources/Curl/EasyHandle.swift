@@ -69,7 +69,6 @@ extension EasyOption<String> {
 
 extension EasyOption<Bool> {
   package static let noSignal = EasyOption(raw: CURLOPT_NOSIGNAL)
-  package static let noProgress = EasyOption(raw: CURLOPT_NOPROGRESS)
   package static let noBody = EasyOption(raw: CURLOPT_NOBODY)
   package static let httpGet = EasyOption(raw: CURLOPT_HTTPGET)
   /// Whether libcurl decodes bodies.
@@ -100,5 +99,7 @@ extension EasyOption<Int> {
   package static let nameCacheTimeout = EasyOption(raw: CURLOPT_DNS_CACHE_TIMEOUT)
   package static let netrc = EasyOption(raw: CURLOPT_NETRC)
   package static let httpVersion = EasyOption(raw: CURLOPT_HTTP_VERSION)
+  /// Bytes that are read from a connection at once, at the most.
+  package static let bufferSize = EasyOption(raw: CURLOPT_BUFFERSIZE)
   package static let uploadBufferSize = EasyOption(raw: CURLOPT_UPLOAD_BUFFERSIZE)
 }

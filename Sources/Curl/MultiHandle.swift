@@ -5,34 +5,50 @@ import Locking
 ///
 /// Everything but its `waker` is for the thread that made it, and it must end on that thread too.
 package struct MultiHandle: ~Copyable {
+  /// What its transfers are driven by.
+  package enum Driving: CaseIterable, Sendable {
+    /// libcurl's own loop: the cheapest where most connections are busy.
+    case poll
+    /// The system's queue of events: the cheapest where thousands of connections wait. libcurl's own
+    /// loop takes its place where there is none, and where libcurl is of a version that is not fit
+    /// for it. It is for transfers whose names libcurl does not look up: it would wait for more than
+    /// the sockets that it is asked to open.
+    case events
+  }
+
   private let pointer: UnsafeMutableRawPointer
+  private let driver: any MultiDriver
   private let names = PinnedNames()
 
-  /// Ends a `poll` early, from any thread.
-  package let waker: Waker
+  /// Ends a wait early, from any thread.
+  package var waker: Waker { driver.waker }
 
-  /// - Parameter connections: how many idle connections are kept at the most.
   /// - Throws: `CurlError` when libcurl can't allocate a handle.
-  package init(connections: Int) throws(CurlError) {
+  package init(drivenBy driving: Driving = .poll) throws(CurlError) {
     try CurlLibrary.start()
     guard let pointer = curl_multi_init() else {
       throw .outOfMemory("make a multi handle")
     }
     do {
-      try check(
-        ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections),
-        "bound the connection cache")
+      driver = try (driving == .events ? makeEventDriver(pointer) : nil) ?? PollDriver(pointer)
     } catch {
       curl_multi_cleanup(pointer)
       throw error
     }
     self.pointer = pointer
-    waker = Waker(pointer)
   }
 
   deinit {
     waker.close()
+    // It may call the driver, which goes after it.
     curl_multi_cleanup(pointer)
+  }
+
+  /// Bounds how many connections are kept; those in use count, and stay.
+  package func keep(connections: Int) throws(CurlError) {
+    try check(
+      ccurl_multi_set_long(pointer, CURLMOPT_MAXCONNECTS, connections),
+      "bound the connection cache")
   }
 
   /// Starts a transfer; it first moves with the next `perform`.
@@ -40,6 +56,7 @@ package struct MultiHandle: ~Copyable {
     let lines = transfer.destination.map(names.start) ?? []
     do {
       try transfer.set(resolved: lines)
+      transfer.driver = driver
       try check(curl_multi_add_handle(pointer, transfer.easy.pointer), "start a transfer")
     } catch {
       transfer.destination.map(names.end)
@@ -57,13 +74,12 @@ package struct MultiHandle: ~Copyable {
 
   /// Moves every transfer on as far as it goes without waiting.
   package func perform() throws(CurlError) {
-    var running: Int32 = 0
-    try check(curl_multi_perform(pointer, &running), "drive its transfers")
+    try driver.perform()
   }
 
   /// Waits until a transfer can move, the waker is used, or time is up.
-  package func poll(milliseconds: Int32) throws(CurlError) {
-    try check(curl_multi_poll(pointer, nil, 0, milliseconds, nil), "wait for its sockets")
+  package func wait(milliseconds: Int32) throws(CurlError) {
+    try driver.wait(milliseconds: milliseconds)
   }
 
   /// The next finished transfer; it is still to be removed.
@@ -80,27 +96,22 @@ package struct MultiHandle: ~Copyable {
 }
 
 extension MultiHandle {
-  /// Ends the poll of a multi handle, which it may outlive.
+  /// Ends the wait of a multi handle, which it may outlive.
   package final class Waker: Sendable {
-    private let target: Monitor<UInt?>
+    private let action: Monitor<(@Sendable () -> Void)?>
 
-    init(_ pointer: UnsafeMutableRawPointer) {
-      target = Monitor(UInt(bitPattern: pointer))
+    init(_ action: @escaping @Sendable () -> Void) {
+      self.action = Monitor(action)
     }
 
-    /// Makes the poll under way, or else the next one, return at once. Any thread may call it.
+    /// Makes the wait under way, or else the next one, return at once. Any thread may call it.
     package func wake() {
       // Called inside the lock: outside of it the handle could be freed in between.
-      target.withLock { target in
-        guard let pointer = target.flatMap(UnsafeMutableRawPointer.init(bitPattern:)) else {
-          return
-        }
-        curl_multi_wakeup(pointer)
-      }
+      action.withLock { $0?() }
     }
 
     func close() {
-      target.withLock { $0 = nil }
+      action.withLock { $0 = nil }
     }
   }
 }

@@ -24,7 +24,3 @@ let openSocketCallback: curl_opensocket_callback = { data, _, request in
   guard let transfer = transfer(data), let request else { return ccurl_bad_socket }
   return transfer.opensSocket(request)
 }
-
-let progressCallback: curl_xferinfo_callback = { data, _, _, _, sent in
-  transfer(data)?.progressed(sent: sent) == true ? 0 : 1
-}

@@ -33,12 +33,13 @@ extension Transfer {
     ///
     /// libcurl 7.88 keeps an entry for each host whose connection it closed to make room, and walks
     /// them all to close the next: at 40,000 hosts that takes longer than the transfers.
-    package var isConnectionsLast = false
+    package var isConnectionsLast: (@Sendable () -> Bool)?
     /// Tells addresses that no connection is made to; nil: none.
     package var refuses: (@Sendable (IPAddress) -> Bool)?
 
     package init(
-      stall: Duration? = nil, maxRatio: Int? = nil, isConnectionsLast: Bool = false,
+      stall: Duration? = nil, maxRatio: Int? = nil,
+      isConnectionsLast: (@Sendable () -> Bool)? = nil,
       refuses: (@Sendable (IPAddress) -> Bool)? = nil
     ) {
       self.stall = stall

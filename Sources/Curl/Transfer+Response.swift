@@ -39,6 +39,9 @@ extension Transfer {
   /// Bytes of the body as they came, before decoding.
   package var encodedBodyBytes: Int { offset(CURLINFO_SIZE_DOWNLOAD_T) }
 
+  /// Bytes of the request's body that have gone.
+  var sentBytes: Int { offset(CURLINFO_SIZE_UPLOAD_T) }
+
   package var timings: Timings {
     Timings(
       nameLookup: offset(CURLINFO_NAMELOOKUP_TIME_T),

@@ -16,9 +16,17 @@ package final class Transfer {
     }
   }
 
-  /// Takes in a piece of the decoded body, on the thread that drives the transfer; false ends the
-  /// transfer.
-  package typealias OnBody = (Transfer, UnsafeRawBufferPointer) -> Bool
+  /// What is to become of a transfer after a piece of its body.
+  package enum BodyAnswer: Sendable {
+    case goOn
+    /// The piece is taken; nothing more should come before `resume`.
+    case pause
+    /// The piece is not wanted, nor anything else.
+    case refuse
+  }
+
+  /// Takes in a piece of the decoded body, on the thread that drives the transfer.
+  package typealias OnBody = (Transfer, UnsafeRawBufferPointer) -> BodyAnswer
 
   // First, so that it goes first: libcurl must not outlive what its options point to.
   package let easy: EasyHandle
@@ -27,20 +35,26 @@ package final class Transfer {
   private var resolved: StringList?
   private(set) var destination: Destination?
 
-  private var limits = Limits()
-  private var onBody: OnBody?
-  private var activity = Activity()
+  private(set) var limits = Limits()
+  private(set) var onBody: OnBody?
+  var activity = Activity()
+  /// That of the multi handle that it is in.
+  var driver: (any MultiDriver)?
 
   /// Set when one of this side's bounds ended the transfer.
-  package private(set) var refusal: Refusal?
+  package internal(set) var refusal: Refusal?
   /// Bytes of the body, decoded, that have come.
-  package private(set) var bodyBytes = 0
+  package internal(set) var bodyBytes = 0
   /// The same, as they came.
-  private var encodedBytes = 0
+  var encodedBytes = 0
   /// The last address that was refused a connection.
   package private(set) var refusedAddress: IPAddress?
-  private var head = HeaderScan()
-  private var decoder: GzipDecoder?
+  private(set) var head = HeaderScan()
+  var decoder: GzipDecoder?
+  /// Whether the taker of its body has had it wait.
+  var isPaused = false
+  /// What came before a pause began, and is still to be decoded.
+  var backlog: [UInt8] = []
 
   /// Bytes of response headers that have come.
   package var headerBytes: Int { head.bytes }
@@ -51,7 +65,7 @@ package final class Transfer {
   /// Whether the response has all of its headers. libcurl is content with less.
   package var hasWholeHead: Bool { head.isWhole }
   /// Whether the body is whole at its end, and did not break off inside its encoding.
-  package private(set) var isDecoded = true
+  package internal(set) var isDecoded = true
   /// Whether the response has fields of a name that begins with `RateLimit` or `X-Rate`.
   package var hasRateLimitFields: Bool { head.hasRateLimitFields }
 
@@ -81,6 +95,8 @@ package final class Transfer {
     encodedBytes = 0
     head = HeaderScan()
     decoder = nil
+    isPaused = false
+    backlog = []
     isDecoded = true
 
     // Unretained: the handle that holds this pointer is owned by this object and ends with it.
@@ -95,9 +111,6 @@ package final class Transfer {
     try check(ccurl_set_resolved(easy.pointer, nil), "set the addresses")
     resolved = nil
     destination = nil
-    guard limits.stall != nil else { return }
-    try check(ccurl_on_progress(easy.pointer, progressCallback, data), "set progress callback")
-    try easy.set(.noProgress, false)
   }
 
   /// Sets the request's header fields, which replace libcurl's own of the same name.
@@ -137,15 +150,23 @@ package final class Transfer {
 
   /// The multi handle has let go of it.
   func end() {
-    isDecoded = decoder?.isWhole ?? true
-    // Its window is larger than all else that belongs to a transfer.
-    decoder = nil
+    driver = nil
+    if !hasBacklog { endBody() }
   }
 
   /// libcurl's sentence on what went wrong in this transfer, or the code's general one.
   package func message(for code: CurlCode) -> String {
     let detail = errorText.text
     return detail.isEmpty ? code.message : detail
+  }
+
+  /// Whether no byte has come or gone for too long, now that it is looked at; `refusal` says so then.
+  package func hasStalled(now: Instant) -> Bool {
+    guard !isPaused, let limit = limits.stall,
+      activity.idleTime(sent: sentBytes, now: now) >= limit
+    else { return false }
+    refusal = .stalled
+    return true
   }
 
   // MARK: What the callbacks do
@@ -161,48 +182,12 @@ package final class Transfer {
       refusal = .badLength
       return false
     }
-    guard limits.isConnectionsLast, head.isWhole, status >= 200, !(300..<400).contains(status)
+    guard head.isWhole, let isConnectionsLast = limits.isConnectionsLast, status >= 200,
+      !(300..<400).contains(status), isConnectionsLast()
     else {
       return true
     }
     return ccurl_set_long(easy.pointer, CURLOPT_FORBID_REUSE, 1) == CURLE_OK
-  }
-
-  func received(body bytes: UnsafeRawBufferPointer) -> Bool {
-    activity.bytes += bytes.count
-    encodedBytes += bytes.count
-    guard head.encodings > 0, limits.decodes else { return received(decoded: bytes) }
-    do throws(GzipDecoder.Failure) {
-      if decoder == nil {
-        let isSingle = head.encodings == 1
-        // What only tells of a redirect or a failure is not worth a failure of its own.
-        guard isSingle && (isGzipped || isPlainlyEncoded) || !(200..<300).contains(status) else {
-          throw .corrupt
-        }
-        guard isSingle, isGzipped else { return received(decoded: bytes) }
-        decoder = try GzipDecoder()
-      }
-      try decoder?.decode(bytes) { received(decoded: $0) }
-      // What is longer than what it stands for goes on for the sake of it.
-      guard encodedBytes - bodyBytes <= Limits.freeBytes + bodyBytes / 100 else { throw .corrupt }
-      return true
-    } catch {
-      refusal = refusal ?? .badEncoding
-      return false
-    }
-  }
-
-  private func received(decoded bytes: UnsafeRawBufferPointer) -> Bool {
-    bodyBytes += bytes.count
-    if bodyBytes > Limits.freeBytes, let ratio = limits.maxRatio,
-      bodyBytes / ratio > encodedBytes
-    {
-      refusal = .inflatedTooMuch
-      return false
-    }
-    guard let onBody, !onBody(self, bytes) else { return true }
-    refusal = .bodyRefused
-    return false
   }
 
   func requestStarts() -> Bool {
@@ -217,18 +202,12 @@ package final class Transfer {
   }
 
   func opensSocket(_ request: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
-    openSocket(request) { address in
+    let socket = openSocket(request) { address in
       guard let refuses = limits.refuses, refuses(address) else { return false }
       refusedAddress = address
       return true
     }
-  }
-
-  func progressed(sent: Int) -> Bool {
-    guard let limit = limits.stall,
-      activity.idleTime(sent: sent, now: .now) >= limit
-    else { return true }
-    refusal = .stalled
-    return false
+    if socket != ccurl_bad_socket { driver?.opened(socket) }
+    return socket
   }
 }

@@ -1,18 +1,22 @@
+import Locking
 import Origin
 import Testing
 
 @testable import Curl
 
 @Suite struct TransferTests {
-  @Test func `a transfer is used for one request after the other`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a transfer is used for one request after the other`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
+      let multi = try MultiHandle(drivenBy: driving)
       for size in [1, 100_000, 0] {
         var received = 0
         try transfer.reset(limits: .init()) { _, bytes in
           received += bytes.count
-          return true
+          return .goOn
         }
         try transfer.easy.set(.url, origin.url("/bytes/\(size)"))
         #expect(try run(transfer, in: multi) == .ok)
@@ -28,10 +32,13 @@ import Testing
     }
   }
 
-  @Test func `reset forgets the last request's headers and body`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `reset forgets the last request's headers and body`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
+      let multi = try MultiHandle(drivenBy: driving)
       try transfer.reset(limits: .init())
       try transfer.easy.set(.url, origin.url("/echo?1"))
       try transfer.set(headers: [(name: "X-Secret", value: "one"), (name: "X-Empty", value: "")])
@@ -54,12 +61,15 @@ import Testing
     }
   }
 
-  @Test func `a connection's last request closes it, unless it is redirected`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a connection's last request closes it, unless it is redirected`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
+      let multi = try MultiHandle(drivenBy: driving)
       for path in ["/redirect/1", "/redirect/0"] {
-        try transfer.reset(limits: .init(isConnectionsLast: true))
+        try transfer.reset(limits: .init(isConnectionsLast: { true }))
         try transfer.easy.set(.url, origin.url(path))
         #expect(try run(transfer, in: multi) == .ok)
       }
@@ -71,21 +81,27 @@ import Testing
     }
   }
 
-  @Test func `a body that is refused ends the transfer`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a body that is refused ends the transfer`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
-      try transfer.reset(limits: .init()) { _, _ in false }
+      let multi = try MultiHandle(drivenBy: driving)
+      try transfer.reset(limits: .init()) { _, _ in .refuse }
       try transfer.easy.set(.url, origin.url("/bytes/10"))
       #expect(try run(transfer, in: multi) == .writeError)
       #expect(transfer.refusal == .bodyRefused)
     }
   }
 
-  @Test func `headers beyond the limit end the transfer`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `headers beyond the limit end the transfer`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
+      let multi = try MultiHandle(drivenBy: driving)
       try transfer.reset(limits: .init())
       try transfer.easy.set(.url, origin.url("/big-headers/400000"))
       #expect(try run(transfer, in: multi) != .ok)
@@ -93,11 +109,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["127.0.0.1", "[::1]", "localhost"])
-  func `no socket is opened to an address that is refused`(host: String) async throws {
+  @Test(arguments: ["127.0.0.1", "[::1]", "localhost"], MultiHandle.Driving.allCases)
+  func `no socket is opened to an address that is refused`(
+    host: String, driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 4)
+      let multi = try MultiHandle(drivenBy: driving)
       try transfer.reset(limits: .init(refuses: { _ in true }))
       try transfer.easy.set(.url, "http://\(host):\(origin.port)/")
       #expect(try run(transfer, in: multi) == .couldNotConnect)
@@ -107,10 +125,14 @@ import Testing
     }
   }
 
-  @Test func `a name has the addresses that it is given, each time anew`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a name has the addresses that it is given, each time anew`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let transfer = try Transfer()
-      let multi = try MultiHandle(connections: 0)
+      let multi = try MultiHandle(drivenBy: driving)
+      try multi.keep(connections: 0)
       for last: UInt32 in [2, 3, 2] {
         try prepare(transfer, "a.test", [IPAddress(v4: 0x7F00_0000 + last)], origin)
         #expect(try run(transfer, in: multi) == .ok)
@@ -124,10 +146,14 @@ import Testing
     }
   }
 
-  @Test func `a name keeps its addresses as long as one transfer needs them`() async throws {
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a name keeps its addresses as long as one transfer needs them`(
+    driving: MultiHandle.Driving
+  ) async throws {
     try await Origin.withOrigin { origin in
       let (one, other) = (try Transfer(), try Transfer())
-      let multi = try MultiHandle(connections: 0)
+      let multi = try MultiHandle(drivenBy: driving)
+      try multi.keep(connections: 0)
       try prepare(one, "a.test", [IPAddress(v4: 0x7F00_0002)], origin, path: "/hang")
       try multi.add(one)
       try multi.perform()
@@ -153,9 +179,23 @@ import Testing
     #expect(error?.description.contains("set option") == true)
   }
 
-  @Test func `a waker outlives its handle`() throws {
-    let waker = try MultiHandle(connections: 1).waker
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a waker outlives its handle`(
+    driving: MultiHandle.Driving
+  ) throws {
+    let waker = try MultiHandle(drivenBy: driving).waker
     waker.wake()
+  }
+
+  @Test(arguments: MultiHandle.Driving.allCases)
+  func `a wake-up ends one wait and no more`(driving: MultiHandle.Driving) throws {
+    let multi = try MultiHandle(drivenBy: driving)
+    multi.waker.wake()
+    try multi.wait(milliseconds: 60_000)
+    // Nobody calls `perform` on a loop that has nothing to do.
+    let start = Instant.now
+    try multi.wait(milliseconds: 200)
+    #expect(start.duration(to: .now) > .milliseconds(150))
   }
 
   @Test func `the loaded libcurl is new enough`() {
@@ -167,7 +207,7 @@ import Testing
     _ transfer: Transfer, _ host: String, _ addresses: [IPAddress], _ origin: Origin,
     path: String = "/bytes/5"
   ) throws {
-    try transfer.reset(limits: .init(isConnectionsLast: true))
+    try transfer.reset(limits: .init(isConnectionsLast: { true }))
     try transfer.set(.init(host: host, port: origin.port, addresses: addresses))
     try transfer.easy.set(.url, "http://\(host):\(origin.port)\(path)")
   }
@@ -183,7 +223,7 @@ import Testing
         #expect(id == transfer.id)
         return code
       }
-      try multi.poll(milliseconds: 1000)
+      try multi.wait(milliseconds: 1000)
     }
   }
 }

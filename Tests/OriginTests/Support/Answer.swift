@@ -16,13 +16,13 @@ struct Answer {
     stall: Duration? = nil, decodes: Bool = false
   ) throws {
     let transfer = try Transfer()
-    let multi = try MultiHandle(connections: 1)
+    let multi = try MultiHandle()
     var body: [UInt8] = []
     var limits = Transfer.Limits(stall: stall)
     limits.decodes = decodes
     try transfer.reset(limits: limits) { _, bytes in
       body += bytes
-      return true
+      return .goOn
     }
     try transfer.easy.set(.url, url)
     try transfer.easy.set(.customMethod, method)
@@ -47,7 +47,8 @@ struct Answer {
     while true {
       try multi.perform()
       if let (_, code) = multi.nextFinished() { return code }
-      try multi.poll(milliseconds: 100)
+      if transfer.hasStalled(now: .now) { return .abortedByCallback }
+      try multi.wait(milliseconds: 100)
     }
   }
 }
