@@ -1,6 +1,12 @@
 import ArgumentParser
 import SwoopCore
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Every exit status, after sysexits.h where it has one.
 enum ExitStatus {
   static let ok = ExitCode(0)
@@ -15,6 +21,11 @@ enum ExitStatus {
 
   /// Killed by a signal, as shells write it.
   static func interrupted(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }
+
+  /// Ends the program, without the help text that the parser's own way makes for every status.
+  static func end(with status: ExitCode) -> Never {
+    exit(status.rawValue)
+  }
 
   /// The worst that happened decides.
   static func of(_ report: FetchRun.Report, signal: Int32?) -> ExitCode {

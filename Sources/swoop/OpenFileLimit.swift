@@ -16,12 +16,12 @@ enum OpenFileLimit {
   static func fit(_ options: inout FetchOptions, _ outputs: Outputs) {
     let limit = raise()
     // A large body is written to its file as it comes.
-    let ownFile = outputs.directory == nil ? 0 : 1
+    let filesPerTransfer = outputs.directory == nil ? 0 : 1
     let most =
       (1...options.concurrency).last { concurrency in
-        let perTransfer =
-          options.mode.descriptorsPerTransfer(concurrency: concurrency) + ownFile
-        return concurrency <= (limit - reserve) / perTransfer
+        var lowered = options
+        lowered.concurrency = concurrency
+        return lowered.descriptors + filesPerTransfer * concurrency <= limit - reserve
       } ?? 1
     guard options.concurrency > most else { return }
     Terminal.complain(

@@ -16,6 +16,12 @@ struct RunningFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Event loops in async mode; a host's transfers are all on the same one (as many as there are cores).",
+      valueName: "n"))
+  var loops: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "For the run in all: then it is ended, and what was read and is not done is recorded as interrupted (no limit).",
       valueName: "seconds"))
   var deadline: Seconds?
@@ -38,9 +44,14 @@ struct RunningFlags: ParsableArguments {
   /// Beyond it, one machine has neither ports nor memory.
   private static let concurrencies = 1...100_000
 
+  private static let loopCounts = 1...1024
+
   func validate() throws {
     guard RunningFlags.concurrencies.contains(concurrency) else {
       throw ValidationError("--concurrency is a number from 1 to 100000.")
+    }
+    guard loops.map(RunningFlags.loopCounts.contains) ?? true else {
+      throw ValidationError("--loops is a number from 1 to 1024.")
     }
     guard window > 0 else { throw ValidationError("--window is 1 or more.") }
   }
@@ -48,6 +59,7 @@ struct RunningFlags: ParsableArguments {
   func apply(to options: inout FetchOptions) {
     options.mode = mode
     options.concurrency = concurrency
+    if let loops { options.loops = loops }
     options.deadline = deadline?.duration
     options.isUnique = unique
     options.window = window

@@ -38,6 +38,8 @@ struct Swoop: ParsableCommand {
       var command = try parseAsRoot(
         Array(arguments.first == "fetch" ? arguments.dropFirst() : arguments))
       try command.run()
+    } catch let status as ExitCode {
+      ExitStatus.end(with: status)
     } catch  where exitCode(for: error) == .validationFailure {
       // The parser quotes what it was given as it is.
       let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,6 +1,12 @@
 import ArgumentParser
 import SwoopCore
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// How a single transfer is made.
 struct TransferFlags: ParsableArguments {
   @Option(help: ArgumentHelp("For one attempt in all, redirects included.", valueName: "seconds"))
@@ -22,7 +28,9 @@ struct TransferFlags: ParsableArguments {
   var insecure = false
 
   @Option(
-    help: ArgumentHelp("Trust the PEM certificates in FILE, not the system's.", valueName: "file"))
+    help: ArgumentHelp(
+      "Trust the PEM certificates in FILE, not the system's nor those of CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR.",
+      valueName: "file"))
   var cacert: String?
 
   @Option(
@@ -46,11 +54,24 @@ struct TransferFlags: ParsableArguments {
     options.attempt.http = http
     options.attempt.isInsecure = insecure
     options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }
-    options.attempt.certificates = cacert
-    if let cacert, let problem = Sources.problem(reading: cacert) {
+    options.attempt.certificates = try trustedCertificates()
+  }
+
+  private func trustedCertificates() throws -> TrustedCertificates? {
+    if let cacert {
+      guard let problem = Sources.problem(reading: cacert) else { return .init(bundle: cacert) }
       Terminal.complain("--cacert \(cacert): \(problem)")
       throw ExitStatus.unreadableInput
     }
+    let environment = ProcessInfo.processInfo.environment
+    guard var trusted = TrustedCertificates(environment: environment) else { return nil }
+    if let bundle = trusted.bundle, let problem = Sources.problem(reading: bundle) {
+      let name = ["CURL_CA_BUNDLE", "SSL_CERT_FILE"].first { environment[$0] == bundle }
+      Terminal.complain("\(name ?? "") \(bundle): \(problem)")
+      // What is left may do; and where nothing is, there may be no entry that needs it.
+      if trusted.directory != nil { trusted.bundle = nil }
+    }
+    return trusted
   }
 }
 

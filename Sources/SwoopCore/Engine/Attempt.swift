@@ -8,7 +8,9 @@ import Locking
 #endif
 
 /// One exchange, whichever engine drives its transfer: prepared before, read off after.
-struct Attempt {
+///
+/// Belongs to the task or thread that drives it.
+final class Attempt {
   /// How a transfer came to its end.
   enum End: Sendable {
     case finished(CurlCode)
@@ -18,46 +20,90 @@ struct Attempt {
   }
 
   /// What all attempts of a run have in common.
-  struct Context: Sendable {
+  final class Context: Sendable {
     let options: AttemptOptions
     let bodies: BodyStore
     let resolver: Resolver
+    /// Whether a connection to a host is of no more use.
+    let isDone: @Sendable (String) -> Bool
+
+    init(
+      options: AttemptOptions, bodies: BodyStore, resolver: Resolver,
+      isDone: @escaping @Sendable (String) -> Bool
+    ) {
+      self.options = options
+      self.bodies = bodies
+      self.resolver = resolver
+      self.isDone = isDone
+    }
   }
 
-  private let job: Job
-  private let options: AttemptOptions
-  private let transfer: Transfer
+  let job: Job
+  private let context: Context
+  let transfer: Transfer
   private let lookup: Duration
   private let startedAt: Date
   private let intake: BodyIntake?
+  /// What came of the transfer, once it is closed.
+  private var verdict = Exchange.Verdict.failure(.interruptedRun)
+  /// Whether the transfer is fit for another attempt, once it is closed.
+  private(set) var isTransferReusable = false
 
   /// Sets the transfer up for a job.
+  ///
+  /// - Parameter disk: who does what may block on a disk; nil: the caller.
   init(
-    _ job: Job, to destination: Destination, _ context: Context, on transfer: Transfer
+    _ job: Job, to destination: Destination, _ context: Context, on transfer: Transfer,
+    disk: BodyWriter.Disk? = nil
   ) throws(CurlError) {
     self.job = job
-    self.options = context.options
+    self.context = context
     self.transfer = transfer
     lookup = destination.lookup
     startedAt = .now - lookup / .seconds(1)
-    let intake = context.bodies.intake(for: job)
+    let intake = context.bodies.intake(for: job, on: disk)
     self.intake = intake
-    try options.apply(
+    try context.options.apply(
       to: transfer, job, destination, fields: intake?.requestFields ?? [],
+      isLast: { [host = job.request.url.host] in context.isDone(host) },
       onBody: intake.map { intake in { intake.receive($0, $1) } })
   }
 
-  /// What came of the transfer.
-  func exchange(_ end: End) -> Exchange {
-    var exchange = Exchange(verdict: verdict(end), startedAt: startedAt)
+  /// To be called now and then: what has come of the body is written, however little.
+  func flush() {
+    intake?.flush()
+  }
+
+  /// The transfer has ended: closes its body.
+  func close(_ end: End) {
+    verdict = verdict(end)
+    if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }
+    switch verdict {
+    case .response, .redirect: intake?.close(transfer, isWhole: true)
+    case .failure, .startOver: intake?.close(transfer, isWhole: false)
+    }
+  }
+
+  /// Whether there is anything to wait for before the body is written.
+  var hasWrites: Bool { intake?.hasWriter == true }
+
+  /// Calls `resume` when the body is written, after `close`: now or later, on any thread.
+  func whenWritten(_ resume: @escaping @Sendable () -> Void) {
+    if let intake { intake.whenWritten(resume) } else { resume() }
+  }
+
+  /// What came of the transfer, once its body is written.
+  func exchange() -> Exchange {
+    var exchange = Exchange(verdict: verdict, startedAt: startedAt)
     if let intake {
-      switch exchange.verdict {
+      switch verdict {
       case .response, .redirect: takeBody(from: intake, to: &exchange)
       case .failure, .startOver: intake.setAside()
       }
       intake.end()
     }
-    exchange.status = transfer.status == 0 ? nil : transfer.status
+    // An interim response is none (RFC 9110 section 15.2).
+    exchange.status = transfer.status < 200 ? nil : transfer.status
     exchange.httpVersion = exchange.status == nil ? nil : transfer.httpVersion
     exchange.remoteIP = transfer.remoteIP
     exchange.contentType = transfer.contentType
@@ -67,11 +113,6 @@ struct Attempt {
     exchange.bytes = intake?.count ?? transfer.bodyBytes
     exchange.cost = cost
     return exchange
-  }
-
-  /// Whether the transfer is fit for another attempt.
-  func isTransferReusable(after end: End) -> Bool {
-    if case .finished(.ok) = end { transfer.isReusable } else { false }
   }
 
   private func takeBody(from intake: BodyIntake, to exchange: inout Exchange) {
@@ -113,7 +154,7 @@ struct Attempt {
         .map { .redirect($0) } ?? .response
     case .finished(let code):
       if let refusal = intake?.refusal { return Failure.verdict(refusal) }
-      return .failure(Failure.of(transfer, code, job, options))
+      return .failure(Failure.of(transfer, code, job, context.options))
     }
   }
 

@@ -30,8 +30,8 @@ public struct AttemptOptions: Sendable {
   public var http: HTTP = .auto
   /// Whether certificates go unchecked.
   public var isInsecure = false
-  /// A file of PEM certificates to trust instead of the system's.
-  public var certificates: String?
+  /// Trusted instead of the system's.
+  public var certificates: TrustedCertificates?
   /// nil: none, whatever the environment says.
   public var proxy: Proxy?
   /// Bytes of a body, decoded, from 0; nil: any number.
@@ -45,6 +45,14 @@ public struct AttemptOptions: Sendable {
   public var bodyMemory = 32 << 20
   /// Which addresses connections are made to; those of proxies are not looked at.
   public var addresses = AddressPolicy()
+  /// Bytes that are taken from a connection at once, at the most.
+  var receiveBuffer = 64 * 1024
+  /// Bytes of a large body that are handed to a disk's thread at once.
+  var bodyPiece = 64 * 1024
+  /// What drives an event loop's transfers; nil: what is cheaper for as many as there may be.
+  var driving: MultiHandle.Driving?
+  /// Makes a disk slow; blocks.
+  var delayDisk: @Sendable () -> Void = {}
   /// How names are looked up; blocks.
   var lookUp: @Sendable (String) -> AddressLookup.Outcome = AddressLookup.system
 
@@ -52,6 +60,15 @@ public struct AttemptOptions: Sendable {
   static let longestWait: Int32 = 500
 
   public init() {}
+
+  /// Bytes of a transfer that are handled at once: many where few transfers are to be fast, few where
+  /// thousands are to be small.
+  static func piece(concurrency: Int) -> Int {
+    min(max(pieces.lowerBound, memoryForPieces / concurrency), pieces.upperBound)
+  }
+
+  static let pieces = 1024...256 * 1024
+  private static let memoryForPieces = 8 << 20
 }
 
 extension AttemptOptions {
@@ -62,13 +79,16 @@ extension AttemptOptions {
 
   /// Sets all that an exchange needs on a transfer, whatever it was used for before.
   ///
-  /// - Parameter fields: header fields besides the request's own.
+  /// - Parameters:
+  ///   - fields: header fields besides the request's own.
+  ///   - isLast: whether the connection is of no more use after this, asked when the headers are whole.
   func apply(
     to transfer: Transfer, _ job: Job, _ destination: Destination,
-    fields: [(name: String, value: String)], onBody: Transfer.OnBody?
+    fields: [(name: String, value: String)], isLast: @escaping @Sendable () -> Bool,
+    onBody: Transfer.OnBody?
   ) throws(CurlError) {
     var limits = Transfer.Limits(
-      stall: stallTimeout, maxRatio: maxRatio, isConnectionsLast: job.isHostsLast,
+      stall: stallTimeout, maxRatio: maxRatio, isConnectionsLast: isLast,
       refuses: refusesAddress)
     limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody)
@@ -88,11 +108,12 @@ extension AttemptOptions {
     let (timeLeft, lookup) = (timeLeft(for: job), destination.lookup)
     try transfer.easy.set(.timeout, (timeLeft - lookup).curlMilliseconds)
     try transfer.easy.set(.connectTimeout, (connectTimeout - lookup).curlMilliseconds)
+    try transfer.easy.set(.bufferSize, receiveBuffer)
     try transfer.easy.set(.uploadBufferSize, 16 * 1024)
     let version = http.version
     try transfer.easy.set(version)
     if version == .http2 { try transfer.easy.set(.waitForMultiplexing, true) }
-    try applyTrust(to: transfer)
+    if url.scheme == "https" { try applyTrust(to: transfer) }
     // An empty proxy switches the environment's off, an empty exception list the environment's too.
     try transfer.easy.set(.proxy, proxy?.text ?? "")
     try transfer.easy.set(.noProxy, "")
@@ -133,16 +154,11 @@ extension AttemptOptions {
     try transfer.easy.set(.verifyPeer, !isInsecure)
     try transfer.easy.set(.verifyHost, isInsecure ? 0 : 2)
     try transfer.easy.set(.certificateCacheTimeout, 86_400)
-    guard let bundle = certificates ?? AttemptOptions.systemCertificates else { return }
-    try transfer.easy.set(.certificateBundle, bundle)
-    // A directory would be trusted as well, and keeps libcurl from caching the bundle: a connection
-    // costs ten times the CPU then (curl#9620).
-    try transfer.easy.set(.certificateDirectory, nil)
-  }
-
-  /// The bundle that libcurl was built with, where it is there.
-  private static let systemCertificates = CurlLibrary.certificateBundle.flatMap { path in
-    (try? FileDescriptor.reading(path)) == nil ? nil : path
+    let trusted = certificates ?? .system
+    // Where nothing is known, what libcurl was built with stays.
+    guard trusted.bundle != nil || trusted.directory != nil else { return }
+    try transfer.easy.set(.certificateBundle, trusted.bundle)
+    try transfer.easy.set(.certificateDirectory, trusted.directory)
   }
 }
 

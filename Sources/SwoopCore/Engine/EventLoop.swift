@@ -13,15 +13,27 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     fileprivate let number: UInt64
   }
 
-  private struct Mailbox {
-    var jobs: [UnownedJob] = []
-    var cancelled: [Ticket] = []
+  /// What the loop is told, but for its jobs.
+  fileprivate struct Orders {
+    var resumed: [Ticket] = []
+    var isCancelled = false
+    /// Stays set.
     var isStopped = false
+
+    var isEmpty: Bool { resumed.isEmpty && !isCancelled && !isStopped }
+  }
+
+  fileprivate struct Mailbox {
+    var jobs: [UnownedJob] = []
+    var orders = Orders()
     /// Set while the thread waits, or is about to: who puts something in then has to wake it.
     var isWaiting = false
 
-    var isEmpty: Bool { jobs.isEmpty && cancelled.isEmpty && !isStopped }
+    var isEmpty: Bool { jobs.isEmpty && orders.isEmpty }
   }
+
+  /// Jobs that are run between two looks at the sockets.
+  private static let jobsAtOnce = 64
 
   private let mailbox = Monitor(Mailbox())
   private let tickets = Atomic<UInt64>(0)
@@ -33,19 +45,24 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     self.driver = consume driver
   }
 
-  /// Runs `body` with a loop of its own, whose thread ends before this returns.
+  /// Runs `body` with loops of its own, whose threads end before this returns.
   ///
-  /// - Parameter connections: how many idle connections are kept at the most.
+  /// - Parameters:
+  ///   - count: loops, from 1.
+  ///   - limits: those of each.
   static func with<Result>(
-    connections: Int, _ body: (EventLoop) throws -> Result
+    _ count: Int, _ limits: TransferDriver.Limits, _ body: ([EventLoop]) throws -> Result
   ) throws -> Result {
-    let loop = EventLoop(try TransferDriver(connections: connections))
-    let thread = try Thread { loop.run() }
+    var running: [(loop: EventLoop, thread: Thread)] = []
     defer {
-      loop.post { $0.isStopped = true }
-      thread.join()
+      for (loop, _) in running { loop.post { $0.orders.isStopped = true } }
+      for (_, thread) in running { thread.join() }
     }
-    return try body(loop)
+    for _ in 0..<count {
+      let loop = EventLoop(try TransferDriver(limits))
+      running.append((loop, try Thread { loop.run() }))
+    }
+    return try body(running.map(\.loop))
   }
 
   // MARK: From any thread
@@ -60,9 +77,14 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     Ticket(number: tickets.add(1, ordering: .relaxed).newValue)
   }
 
-  /// Ends a transfer at once, or as soon as it starts; one that has ended stays as it is.
-  func cancel(_ ticket: Ticket) {
-    post { $0.cancelled.append(ticket) }
+  /// Ends all transfers at once, and those to come as soon as they start.
+  func cancel() {
+    post { $0.orders.isCancelled = true }
+  }
+
+  /// Lets a transfer go on whose body's taker had it pause; one that has ended stays as it is.
+  func resume(_ ticket: Ticket) {
+    post { $0.orders.resumed.append(ticket) }
   }
 
   private func post(_ change: (inout Mailbox) -> Void) {
@@ -76,37 +98,44 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   // MARK: On the loop's thread
 
-  /// Runs a transfer to its end. To be called by a task of this loop.
-  func run(_ transfer: Transfer, _ ticket: Ticket) async -> Attempt.End {
+  /// Runs an attempt's transfer to its end. To be called by a task of this loop.
+  func run(_ attempt: Attempt, _ ticket: Ticket) async -> Attempt.End {
     await withCheckedContinuation { continuation in
-      driver?.start(transfer, ticket, continuation)
+      driver?.start(attempt, ticket, continuation)
     }
   }
 
   private func run() {
     while true {
-      let (jobs, cancelled, isStopped) = mailbox.withLock { mailbox in
-        defer {
-          mailbox.jobs = []
-          mailbox.cancelled = []
-        }
-        return (mailbox.jobs, mailbox.cancelled, mailbox.isStopped)
-      }
+      let (jobs, orders) = mailbox.withLock { $0.take(jobs: EventLoop.jobsAtOnce) }
       for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
-      for ticket in cancelled { driver?.cancel(ticket) }
+      if orders.isCancelled { driver?.cancel() }
+      for ticket in orders.resumed { driver?.resume(ticket) }
       driver?.drive()
-      if isStopped, jobs.isEmpty { break }
+      if orders.isStopped, jobs.isEmpty { break }
 
       let mayWait = mailbox.withLock { mailbox in
         mailbox.isWaiting = mailbox.isEmpty
         return mailbox.isWaiting
       }
-      if mayWait {
-        driver?.wait(milliseconds: AttemptOptions.longestWait)
-        mailbox.withLock { $0.isWaiting = false }
-      }
+      driver?.wait(milliseconds: mayWait ? AttemptOptions.longestWait : 0)
+      if mayWait { mailbox.withLock { $0.isWaiting = false } }
     }
     // Here, because libcurl may call back while it closes connections.
     driver = nil
+  }
+}
+
+extension EventLoop.Mailbox {
+  /// What is to be done in one turn of the loop.
+  fileprivate mutating func take(
+    jobs count: Int
+  ) -> (jobs: ArraySlice<UnownedJob>, orders: EventLoop.Orders) {
+    defer {
+      jobs.removeFirst(min(count, jobs.count))
+      orders.resumed = []
+      orders.isCancelled = false
+    }
+    return (jobs.prefix(count), orders)
   }
 }

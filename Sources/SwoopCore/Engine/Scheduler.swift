@@ -7,7 +7,7 @@ import Locking
 final class Scheduler: Sendable {
   /// What a worker is to do next.
   enum Turn: Sendable {
-    case start(Job)
+    indirect case start(Job)
     /// There will be no more jobs.
     case retire
   }
@@ -20,22 +20,28 @@ final class Scheduler: Sendable {
 
   /// What the scheduler wants of its engine.
   enum Demand: Sendable {
-    /// One more worker.
-    case worker
+    /// One more worker for a lane.
+    case worker(lane: Int)
     /// No more workers: everything is settled. `asked` is how many were wanted in all.
     case end(asked: Int)
   }
 
-  fileprivate struct State: ~Copyable {
-    var frontier: Frontier
-    /// Workers without a job, the one that has waited the shortest time last: its handle and
-    /// connections are the warmest.
-    var parked: [@Sendable (Turn) -> Void] = []
-    /// Workers that were asked for, in all.
+  /// The workers that serve a lane.
+  fileprivate struct Crew {
+    /// Those without a job, the one that has waited the shortest time last: its handle and connections
+    /// are the warmest.
+    var parked: [(worker: Int, resume: @Sendable (Turn) -> Void)] = []
+    /// Those that were asked for, in all.
     var workers = 0
     /// Of these, those that could not be started.
     var missing = 0
     var maxWorkers: Int
+  }
+
+  fileprivate struct State: ~Copyable {
+    var frontier: Frontier
+    /// One for each lane.
+    var crews: [Crew]
     /// When the timekeeper is to look again; nil: not before it is told.
     var alarm: Instant?
     /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
@@ -66,7 +72,10 @@ final class Scheduler: Sendable {
     deliver: @escaping @Sendable ([Outcome]) -> Void
   ) {
     self.isOutputBehind = isOutputBehind
-    state = Monitor(State(frontier: Frontier(limits: limits), maxWorkers: limits.concurrency))
+    let crew = Crew(maxWorkers: limits.concurrency)
+    state = Monitor(
+      State(
+        frontier: Frontier(limits: limits), crews: Array(repeating: crew, count: limits.lanes)))
     self.deliver = deliver
   }
 
@@ -104,26 +113,32 @@ final class Scheduler: Sendable {
     change { $0.demand = demand }
   }
 
-  /// A worker that was asked for could not be started; there will be no more than there are.
+  /// A worker that was asked for could not be started; there will be no more in its lane than there
+  /// are.
   ///
   /// - Returns: how many there are.
-  func workerIsMissing() -> Int {
+  func workerIsMissing(in lane: Int) -> Int {
     state.withLock { state in
-      state.missing += 1
-      state.maxWorkers = state.workers
-      return state.workers - state.missing
+      state.crews[lane].missing += 1
+      state.crews[lane].maxWorkers = state.crews[lane].workers
+      return state.crews[lane].workers - state.crews[lane].missing
     }
   }
 
-  /// Takes back what a worker has finished, and tells it what to do next: in one step, because
+  /// Whether a connection to a host is of no more use.
+  func isDone(with host: String) -> Bool {
+    state.withLock { $0.frontier.isDone(with: host) }
+  }
+
+  /// Takes back what a worker of a lane has finished, and tells it what to do next: in one step, because
   /// every transfer of every worker comes by here.
   ///
   /// - Returns: nil when there is nothing to do now; the worker then has to `wait`.
-  func next(after finished: Finished?) -> Turn? {
+  func next(in lane: Int, after finished: Finished?) -> Turn? {
     let (actions, outcomes, turn) = state.withLock { state in
       let now = Instant.now
       let outcomes = finished.map { state.frontier.settle($0.job, $0.exchange, now: now) }
-      let turn = state.turn(now: now)
+      let turn = state.turn(in: lane, now: now)
       return (state.actions(now: now), outcomes ?? [], turn)
     }
     if !outcomes.isEmpty { deliver(outcomes) }
@@ -131,9 +146,11 @@ final class Scheduler: Sendable {
     return turn
   }
 
-  /// Calls `resume` with what a worker is to do next: once, now or later, on any thread.
-  func wait(_ resume: @escaping @Sendable (Turn) -> Void) {
-    change { $0.parked.append(resume) }
+  /// Calls `resume` with what a worker of a lane is to do next: once, now or later, on any thread.
+  ///
+  /// - Parameter worker: its place among those of the lane: in the end, they retire in this order.
+  func wait(in lane: Int, worker: Int = 0, _ resume: @escaping @Sendable (Turn) -> Void) {
+    change { $0.crews[lane].parked.append((worker, resume)) }
   }
 
   // MARK: The clock's side
@@ -166,35 +183,55 @@ final class Scheduler: Sendable {
 }
 
 extension Scheduler.State {
-  /// The next turn of a worker; nil: it has to wait.
-  fileprivate mutating func turn(now: Instant) -> Scheduler.Turn? {
-    if let job = frontier.next(now: now) { return .start(job) }
+  /// The next turn of a lane's worker; nil: it has to wait.
+  fileprivate mutating func turn(in lane: Int, now: Instant) -> Scheduler.Turn? {
+    if let job = frontier.next(for: lane, now: now) { return .start(job) }
     return frontier.isFinished ? .retire : nil
   }
 
   /// Who is to be woken or started, after any change.
   fileprivate mutating func actions(now: Instant) -> Scheduler.Actions {
     var actions = Scheduler.Actions()
-    while let resume = parked.last, let turn = turn(now: now) {
-      parked.removeLast()
-      actions.turns.append((resume, turn))
+    while true {
+      switch frontier.outlook(now: now) {
+      case .start(let lane):
+        guard !crews[lane].parked.isEmpty, let job = frontier.next(for: lane, now: now) else {
+          actions.demand = worker(for: lane)
+          return actions
+        }
+        actions.turns.append((crews[lane].parked.removeLast().resume, .start(job)))
+      case .wait(let until):
+        if let until, alarm.map({ until < $0 }) ?? true {
+          alarm = until
+          actions.wakesTimekeeper = true
+        }
+        return actions
+      case .finished:
+        actions.wakesTimekeeper = true
+        end(&actions)
+        return actions
+      }
     }
-    let outlook = frontier.outlook(now: now)
-    if case .wait(let until?) = outlook, alarm.map({ until < $0 }) ?? true {
-      alarm = until
-      actions.wakesTimekeeper = true
+  }
+
+  /// Asks for one more worker in a lane, unless one of those that there are comes by shortly.
+  private mutating func worker(for lane: Int) -> (() -> Void)? {
+    let crew = crews[lane]
+    guard let demand, crew.workers < crew.maxWorkers,
+      crew.workers - crew.missing == frontier.inFlight(in: lane)
+    else { return nil }
+    crews[lane].workers += 1
+    return { demand(.worker(lane: lane)) }
+  }
+
+  private mutating func end(_ actions: inout Scheduler.Actions) {
+    for lane in crews.indices {
+      let parked = crews[lane].parked.sorted { $0.worker < $1.worker }
+      actions.turns += parked.map { ($0.resume, .retire) }
+      crews[lane].parked = []
     }
-    if case .finished = outlook { actions.wakesTimekeeper = true }
-    guard let demand else { return actions }
-    switch outlook {
-    case .finished:
-      self.demand = nil
-      actions.demand = { [workers] in demand(.end(asked: workers)) }
-    case .start where workers - missing == frontier.inFlight && workers < maxWorkers:
-      workers += 1
-      actions.demand = { demand(.worker) }
-    case .start, .wait: break
-    }
-    return actions
+    guard let demand = demand.take() else { return }
+    let asked = crews.reduce(0) { $0 + $1.workers }
+    actions.demand = { demand(.end(asked: asked)) }
   }
 }

@@ -2,7 +2,8 @@ import Curl
 import Locking
 import Synchronization
 
-/// Attempts on a bounded pool of threads, each with one transfer that it blocks on.
+/// Attempts on a bounded pool of threads, each with one transfer that it blocks on. It has one lane:
+/// any thread may take any job.
 final class ThreadEngine: Engine {
   private let context: Attempt.Context
   private let isCancelled = Atomic(false)
@@ -58,7 +59,7 @@ final class ThreadEngine: Engine {
       pool.update { $0.threads.append(thread) }
     } catch {
       // Fewer threads do the same work, later; without any, what waits is given up.
-      if scheduler.workerIsMissing() == 0 { scheduler.stop() }
+      if scheduler.workerIsMissing(in: 0) == 0 { scheduler.stop() }
       pool.update { pool in
         pool.missing += 1
         pool.failure = error
@@ -81,9 +82,9 @@ final class ThreadEngine: Engine {
         spare = worker
         let transfer = if let spare = worker.spare { spare } else { try Transfer() }
         let attempt = try Attempt(job, to: destination, context, on: transfer)
-        let end = run(transfer, in: worker.multi)
-        exchange = attempt.exchange(end)
-        worker.spare = attempt.isTransferReusable(after: end) ? transfer : nil
+        attempt.close(run(transfer, in: worker.multi))
+        exchange = attempt.exchange()
+        worker.spare = attempt.isTransferReusable ? transfer : nil
       } catch {
         exchange = Attempt.failed(error, since: start)
       }
@@ -98,7 +99,8 @@ final class ThreadEngine: Engine {
     var spare: Transfer?
 
     init(connections: Int) throws(CurlError) {
-      multi = try MultiHandle(connections: connections)
+      multi = try MultiHandle()
+      try multi.keep(connections: connections)
     }
   }
 
@@ -119,7 +121,8 @@ final class ThreadEngine: Engine {
         if let (_, code) = multi.nextFinished() { return .finished(code) }
         // Before the wait, which a wake-up that came earlier ends at once.
         if isCancelled.load(ordering: .sequentiallyConsistent) { return .cancelled }
-        try multi.poll(milliseconds: AttemptOptions.longestWait)
+        if transfer.hasStalled(now: .now) { return .finished(.abortedByCallback) }
+        try multi.wait(milliseconds: AttemptOptions.longestWait)
       }
     } catch {
       return .broken(error)
@@ -143,8 +146,8 @@ extension Scheduler {
   /// Blocks until there is a turn; `answer` is the calling worker's own.
   fileprivate func turn(after finished: Finished?, waitingOn answer: Monitor<Turn?>) -> Turn {
     if isOutputBehind() { Thread.pause(microseconds: Scheduler.breather) }
-    if let turn = next(after: finished) { return turn }
-    wait { turn in answer.update { $0 = turn } }
+    if let turn = next(in: 0, after: finished) { return turn }
+    wait(in: 0) { turn in answer.update { $0 = turn } }
     return answer.wait { $0.take() }
   }
 }

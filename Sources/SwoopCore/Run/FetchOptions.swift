@@ -1,8 +1,16 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// All that a run is told, fixed before it starts.
 public struct FetchOptions: Sendable {
   public var mode: Mode
   /// Transfers in flight at once, from 1; in threads mode also the pool's size.
   public var concurrency = 64
+  /// Event loops of async mode, from 1; each host's transfers are all on the same one.
+  public var loops = FetchOptions.cores
   /// Transfers in flight at once to one host.
   public var perHost: HostCap = .fixed(8)
   /// Requests begun, those of redirects and retries included; nil: as many as the caps allow.
@@ -28,9 +36,18 @@ public struct FetchOptions: Sendable {
   public var defaults: RequestDefaults
   public var attempt = AttemptOptions()
 
+  /// The processor's cores that the process may use.
+  public static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
   public init(mode: Mode = .async, defaults: RequestDefaults) {
     self.mode = mode
     self.defaults = defaults
+  }
+
+  /// Descriptors that its transfers take at the most.
+  package var descriptors: Int {
+    mode.descriptors(
+      concurrency: concurrency, loops: limits.lanes, hasProxy: attempt.proxy != nil)
   }
 
   /// Idle hosts whose failures are remembered, however small the window.
@@ -39,6 +56,7 @@ public struct FetchOptions: Sendable {
   var limits: Frontier.Limits {
     Frontier.Limits(
       concurrency: concurrency,
+      lanes: mode.lanes(loops: min(loops, concurrency)),
       perHost: perHost,
       maxRedirects: maxRedirects,
       rate: rate,

@@ -66,8 +66,14 @@ public final class FetchRun: Sendable {
     resolver = Resolver(
       options.attempt.addresses, isLeftToProxy: options.attempt.proxy?.looksUpNames == true,
       lookUp: options.attempt.lookUp)
-    let context = Attempt.Context(options: options.attempt, bodies: bodies, resolver: resolver)
-    engine = options.mode.makeEngine(context, concurrency: options.concurrency)
+    var attempt = options.attempt
+    attempt.receiveBuffer = options.mode.receiveBuffer(concurrency: options.concurrency)
+    attempt.bodyPiece = max(4096, AttemptOptions.piece(concurrency: options.concurrency))
+    let context = Attempt.Context(
+      options: attempt, bodies: bodies, resolver: resolver,
+      isDone: { [scheduler] in scheduler.isDone(with: $0) })
+    engine = options.mode.makeEngine(
+      context, concurrency: options.concurrency, loops: options.limits.lanes)
   }
 
   /// Starts no more transfers; those in flight go on. What has been read and not started gets its

@@ -6,15 +6,9 @@ import Curl
 #else
   import Foundation
 #endif
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// Takes in the body of one exchange: counts it, hashes it and keeps it, as far as the run wants.
 ///
-/// Belongs to the task or thread of its exchange.
+/// Belongs to the task or thread of its exchange; what may block on a disk, its writer does.
 final class BodyIntake {
   /// Why the rest of a body was refused.
   enum Refusal: Error {
@@ -28,13 +22,10 @@ final class BodyIntake {
 
   private let job: Job
   private let store: BodyStore
+  private let disk: BodyWriter.Disk?
   /// What an earlier attempt left, as long as no response has decided on it.
   private var partial: (file: WorkFile, size: Int)?
   private var hasBegun = false
-  private var hasher: SHA256?
-  private var kept: Body?
-  /// That of the file in `kept`.
-  private var descriptor: FileDescriptor?
   /// What the body is a part of until it is whole; nil when the rest could not be asked for.
   private var origin: PartialOrigin?
   /// Bytes that were there before.
@@ -47,9 +38,16 @@ final class BodyIntake {
   /// Whether the rest of a body was asked for, which the response may have ignored.
   let asksForRest: Bool
 
-  init(_ job: Job, _ store: BodyStore) {
+  // A body is here while it is small, and in the writer's hands from then on.
+  private var hasher: SHA256?
+  private var memory: BodyMemory?
+  private var writer: BodyWriter?
+
+  /// - Parameter disk: who does what may block; nil: the caller.
+  init(_ job: Job, _ store: BodyStore, on disk: BodyWriter.Disk?) {
     self.job = job
     self.store = store
+    self.disk = disk
     if let file = store.takePartial(of: job.request), let size = try? file.size(), size > 0 {
       partial = (file, size)
     }
@@ -72,23 +70,16 @@ final class BodyIntake {
 
   // MARK: While it comes
 
-  /// - Returns: false when no more is wanted; `refusal` says why.
-  func receive(_ transfer: Transfer, _ bytes: UnsafeRawBufferPointer) -> Bool {
+  func receive(_ transfer: Transfer, _ bytes: UnsafeRawBufferPointer) -> Transfer.BodyAnswer {
     do throws(Refusal) {
       if !hasBegun { try begin(transfer) }
       count += bytes.count
       if let limit = store.maxSize, count > limit { throw .tooLarge(limit: limit) }
       if let total, count > total { throw .isOtherPart }
-      hasher?.update(bufferPointer: bytes)
-      do throws(Errno) {
-        try keep(bytes)
-      } catch {
-        throw .notKept(store.failed(error))
-      }
-      return true
+      return try keep(bytes)
     } catch {
       refusal = error
-      return false
+      return .refuse
     }
   }
 
@@ -103,7 +94,7 @@ final class BodyIntake {
     } else if isWanted {
       // A redirect says nothing of what it leads away from.
       if status < 300 { partial = nil }
-      if store.keeps { kept = .memory(store.makeMemory()) }
+      if store.keeps { memory = store.makeMemory() }
       if status == 200 {
         origin = partialOrigin(
           transfer, size: transfer.header("Content-Length").flatMap { Int($0) })
@@ -121,13 +112,8 @@ final class BodyIntake {
     guard let range, let known = file.name.origin, range.isRest(from: size),
       known.size ?? range.total == range.total, isSameState(known.validator, transfer)
     else { throw .isOtherPart }
-    do throws(Errno) {
-      descriptor = try file.open(O_WRONLY)
-    } catch {
-      throw .notKept(store.failed(error))
-    }
+    writer = BodyWriter(DiskBody(.rest(file), count: size, in: store), on: disk)
     origin = known
-    kept = .file(file)
     (offset, count) = (size, size)
     total = range.total
   }
@@ -152,74 +138,95 @@ final class BodyIntake {
     ).map { PartialOrigin(url: job.request.url, size: size, $0) }
   }
 
-  private func keep(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
-    switch kept {
-    case nil: break
-    case .file: try descriptor?.writeAll(bytes, at: count - bytes.count)
-    case .spilled(let spilled): try spilled.append(bytes)
-    case .memory(let memory):
-      guard !memory.append(bytes) else { break }
-      if let directory = store.directory {
-        kept = .file(try write(memory, to: directory))
-        try descriptor?.writeAll(bytes, at: memory.count)
-      } else {
-        let spilled = try store.makeSpilled()
-        try memory.withBytes { bytes throws(Errno) in try spilled.append(bytes) }
-        try spilled.append(bytes)
-        kept = .spilled(spilled)
-      }
+  private func keep(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Transfer.BodyAnswer {
+    if writer == nil, let memory, !memory.append(bytes) {
+      handOver(to: .new(job.request.id, origin))
+    }
+    if writer == nil, memory == nil, hasher != nil, count > BodyStore.smallBody {
+      handOver(to: .nowhere)
+    }
+    guard let writer else {
+      hasher?.update(bufferPointer: bytes)
+      return .goOn
+    }
+    return switch writer.append(bytes) {
+    case .goOn: .goOn
+    case .isFull: .pause
+    case .failed(let cause): throw .notKept(store.failed(cause))
     }
   }
 
-  private func write(_ memory: BodyMemory, to directory: SaveDirectory) throws(Errno) -> WorkFile {
-    let new = try directory.work.makeFile(for: job.request.id, origin)
-    try memory.withBytes { bytes throws(Errno) in try new.descriptor.writeAll(bytes, at: 0) }
-    let file = new.file
-    descriptor = new.takeDescriptor()
-    return file
+  private func handOver(to place: DiskBody.Place) {
+    let body = DiskBody(place, after: memory.take(), hasher: hasher.take(), in: store)
+    writer = BodyWriter(body, on: disk)
+  }
+
+  /// Has what a disk is to take of it written soon.
+  func flush() {
+    writer?.flush()
   }
 
   // MARK: At its end
 
-  /// The body and its digest, once it is whole.
+  /// Nothing more comes: what waits is written.
+  ///
+  /// - Parameter isWhole: whether it is as its server meant it.
+  func close(_ transfer: Transfer, isWhole: Bool) {
+    if isWhole {
+      let mayHaveBody = transfer.mayHaveBody && job.request.method != "HEAD"
+      do throws(Refusal) {
+        if !hasBegun, mayHaveBody { try begin(transfer) }
+      } catch {
+        refusal = error
+      }
+    } else if refusal == nil, origin != nil, let memory, memory.count > 0 {
+      handOver(to: .new(job.request.id, origin))
+    }
+    writer?.end()
+  }
+
+  /// Whether the body went to a disk, or is on its way there.
+  var hasWriter: Bool { writer != nil }
+
+  /// Calls `resume` when all is written, after `close`: now or later, on any thread.
+  func whenWritten(_ resume: @escaping @Sendable () -> Void) {
+    if let writer { writer.whenDone(resume) } else { resume() }
+  }
+
+  /// The body and its digest, once it is whole and written.
   func finish(_ transfer: Transfer) throws(Refusal) -> (body: Body?, digest: ContentDigest?) {
     // What was asked for lies beyond the end: there is less than there was.
     if transfer.status == 416, partial.take() != nil { throw .isOtherPart }
-    if !hasBegun, transfer.mayHaveBody, job.request.method != "HEAD" { try begin(transfer) }
+    if let refusal { throw refusal }
     if let total, count < total {
       // One that brings nothing brings nothing the next time, either.
       guard count > offset else { throw .isOtherPart }
       setAside()
       throw .isShort
     }
+    guard let writer = writer.take() else {
+      return (memory.take().map { .memory($0) }, hasher.map(ContentDigest.init))
+    }
     do throws(Errno) {
-      try descriptor.take()?.close()
+      return try writer.finish()
     } catch {
       throw .notKept(store.failed(error))
     }
-    return (kept.take(), hasher.map(ContentDigest.init))
   }
 
   /// Keeps what there is of a body that did not become whole, if the rest can be asked for.
   func setAside() {
-    descriptor = nil
-    guard refusal == nil, origin != nil, count > offset else { return }
-    switch kept {
-    case .file(let file): store.setAside(file)
-    case .memory(let memory) where memory.count > 0:
-      // Nothing is lost if this fails: the next attempt begins anew.
-      guard let directory = store.directory, let file = try? write(memory, to: directory) else {
-        return
-      }
-      store.setAside(file)
-    default: break
-    }
+    guard refusal == nil, origin != nil, count > offset,
+      // Nothing is lost if writing failed: the next attempt begins anew.
+      case .file(let file) = (try? writer?.finish())?.body
+    else { return }
+    store.setAside(file)
   }
 
   /// Lets go of everything; a part that no response has decided on is left to the next attempt.
   func end() {
     if let partial = partial.take() { store.setAside(partial.file) }
-    descriptor = nil
-    kept = nil
+    writer = nil
+    memory = nil
   }
 }

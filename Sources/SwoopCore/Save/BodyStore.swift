@@ -16,6 +16,8 @@ final class BodyStore: Sendable {
   let hashesAll: Bool
   /// Decoded bytes; nil: any number.
   let maxSize: Int?
+  /// Called before each piece that is written.
+  let delayDisk: @Sendable () -> Void
   /// Whether a later run can go on with what this one leaves.
   private let leavesPartials: Bool
   private let spillFolder: String
@@ -29,6 +31,7 @@ final class BodyStore: Sendable {
     keepsForOutput = outputs.bodies != nil
     hashesAll = options.hashesBodies
     maxSize = options.maxSize
+    delayDisk = options.delayDisk
     leavesPartials = outputs.isRecordedInFile
     spillFolder = outputs.spillFolder
     budget = MemoryBudget(bytes: options.bodyMemory)
@@ -37,11 +40,13 @@ final class BodyStore: Sendable {
   var keeps: Bool { directory != nil || keepsForOutput }
 
   /// What takes in the body of a job's exchange; nil: nothing is wanted of it.
-  func intake(for job: Job) -> BodyIntake? {
+  ///
+  /// - Parameter disk: who does what may block; nil: the caller.
+  func intake(for job: Job, on disk: BodyWriter.Disk?) -> BodyIntake? {
     guard keeps || hashesAll || maxSize != nil || job.request.terms.digest != nil else {
       return nil
     }
-    return BodyIntake(job, self)
+    return BodyIntake(job, self, on: disk)
   }
 
   // MARK: Where bodies wait

@@ -119,6 +119,22 @@ import Testing
   }
 
   @Test(arguments: Mode.allCases)
+  func `a server that asks for the body and then says nothing has given no status`(
+    mode: Mode
+  ) async throws {
+    try await Origin.withOrigin { origin in
+      // So large that libcurl asks before it sends (RFC 9110 section 10.1.1).
+      let body = String(repeating: "x", count: 2 << 20)
+      let defaults = try RequestDefaults(method: "POST", body: Array(body.utf8))
+      let fetched = try await fetch(mode, [origin.url("/close")], defaults: defaults) {
+        $0.retry.retries = 0
+      }
+      #expect(fetched.records[0].outcome == "reset")
+      #expect(fetched.records[0].status == nil)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
   func `the timeouts end what takes too long, each in its way`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
       let silent = try SilentListener()
@@ -193,18 +209,24 @@ import Testing
       ]
       let untrusted = try await fetch(mode, lines)
       #expect(untrusted.records.map(\.outcome) == ["tls", "tls"])
-      let trusted = try await fetch(mode, lines) { $0.attempt.certificates = server.authority }
+      let trusted = try await fetch(mode, lines) {
+        $0.attempt.certificates = .init(bundle: server.authority)
+      }
       #expect(trusted.records.map(\.outcome) == ["200", "200"])
       #expect(trusted.records.allSatisfy { $0.bytes == 6 })
+      let fromFolder = try await fetch(mode, lines) {
+        $0.attempt.certificates = .init(directory: try server.authorityFolder())
+      }
+      #expect(fromFolder.records.map(\.outcome) == ["200", "200"])
       let insecure = try await fetch(mode, lines) { $0.attempt.isInsecure = true }
       #expect(insecure.records.map(\.outcome) == ["200", "200"])
       let multiplexed = try await fetch(mode, lines) {
-        $0.attempt.certificates = server.authority
+        $0.attempt.certificates = .init(bundle: server.authority)
         $0.attempt.http = .http2
       }
       #expect(multiplexed.records.map(\.http_version) == ["2", "2"])
       let wrongName = try await fetch(mode, ["https://127.0.0.2:\(server.port)/page"]) {
-        $0.attempt.certificates = server.authority
+        $0.attempt.certificates = .init(bundle: server.authority)
       }
       #expect(["tls", "connect"].contains(wrongName.records[0].outcome))
     }

@@ -21,7 +21,7 @@ import Testing
     let jobs = try body(scheduler, asked).compactMap(\.self)
     scheduler.stop()
     for job in jobs {
-      _ = scheduler.next(after: Scheduler.Finished(job: job, exchange: exchange(.response)))
+      _ = scheduler.next(in: 0, after: Scheduler.Finished(job: job, exchange: exchange(.response)))
     }
     thread.join()
   }
@@ -36,10 +36,10 @@ import Testing
   /// The job that a worker gets, waiting for it if need be.
   private func take(_ scheduler: Scheduler, after finished: Scheduler.Finished? = nil) -> Job? {
     let answer = Monitor<Scheduler.Turn?>(nil)
-    if let turn = scheduler.next(after: finished) {
+    if let turn = scheduler.next(in: 0, after: finished) {
       answer.update { $0 = turn }
     } else {
-      scheduler.wait { turn in answer.update { $0 = turn } }
+      scheduler.wait(in: 0) { turn in answer.update { $0 = turn } }
     }
     return if case .start(let job) = answer.wait(for: { $0 }) { job } else { nil }
   }

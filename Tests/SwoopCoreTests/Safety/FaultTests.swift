@@ -6,13 +6,14 @@ import Testing
 
 /// A server that misbehaves costs its own entry, a bounded time, and nothing else.
 @Suite(.timeLimit(.minutes(2))) struct FaultTests {
-  @Test(arguments: Fault.all, Mode.allCases)
-  func `each fault has its record, and the run goes on`(fault: Fault, mode: Mode) async throws {
+  @Test(arguments: Fault.all, Way.allCases)
+  func `each fault has its record, and the run goes on`(fault: Fault, way: Way) async throws {
     try await Origin.withOrigin { origin in
       // One after the other, on the connection that the fault has left if there is one.
       let lines = [fault.path, "/bytes/10", fault.path, "/bytes/20"].map { origin.url($0) }
-      let fetched = try await fetch(mode, fault.isSlow ? Array(lines.prefix(2)) : lines) {
+      let fetched = try await fetch(way.mode, fault.isSlow ? Array(lines.prefix(2)) : lines) {
         options in
+        way.apply(to: &options)
         try FaultTests.bound(&options)
         options.concurrency = 1
         options.retry.retries = fault.isSlow ? 0 : 1
@@ -51,8 +52,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Mode.allCases)
-  func `each fault of TLS is one of TLS`(mode: Mode) async throws {
+  @Test(arguments: Way.allCases)
+  func `each fault of TLS is one of TLS`(way: Way) async throws {
     try await TLSServer.with { server in
       let closing = try ClosingListener()
       let good = server.url(.good)
@@ -60,10 +61,11 @@ import Testing
         TLSServer.Service.allCases.filter { $0 != .good }.map(server.url)
         + ["https://127.0.0.1:\(closing.port)/", "https://127.0.0.2:\(server.port)/"]
       let lines = faults.flatMap { [$0, good] }
-      let fetched = try await fetch(mode, lines) { options in
+      let fetched = try await fetch(way.mode, lines) { options in
+        way.apply(to: &options)
         try FaultTests.bound(&options)
         options.concurrency = 1
-        options.attempt.certificates = server.authority
+        options.attempt.certificates = .init(bundle: server.authority)
       }
       for record in fetched.records {
         let expected =
@@ -76,17 +78,19 @@ import Testing
       }
       // Nothing but the certificate was wrong with these.
       let certificates = [TLSServer.Service.expired, .wrongName, .selfSigned, .untrusted]
-      let insecure = try await fetch(mode, certificates.map(server.url)) {
+      let insecure = try await fetch(way.mode, certificates.map(server.url)) {
+        way.apply(to: &$0)
         $0.attempt.isInsecure = true
       }
       #expect(insecure.records.map(\.outcome) == ["200", "200", "200", "200"])
     }
   }
 
-  @Test(arguments: Mode.allCases)
-  func `a silent handshake takes no longer than a connection may`(mode: Mode) async throws {
+  @Test(arguments: Way.allCases)
+  func `a silent handshake takes no longer than a connection may`(way: Way) async throws {
     let silent = try SilentListener()
-    let fetched = try await fetch(mode, ["https://127.0.0.1:\(silent.port)/"]) { options in
+    let fetched = try await fetch(way.mode, ["https://127.0.0.1:\(silent.port)/"]) { options in
+      way.apply(to: &options)
       options.attempt.connectTimeout = .milliseconds(200)
       options.retry.retries = 0
     }

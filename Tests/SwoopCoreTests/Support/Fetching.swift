@@ -60,6 +60,17 @@ enum Resuming {
   case newEntries, includingFailed
 }
 
+/// Who moves the bytes: each mode in each of the ways that it can.
+enum Way: CaseIterable {
+  case asyncByPolling, asyncByEvents, threads
+
+  var mode: Mode { self == .threads ? .threads : .async }
+
+  func apply(to options: inout FetchOptions) {
+    options.attempt.driving = self == .asyncByEvents ? .events : .poll
+  }
+}
+
 /// Runs a list through the library's public face, records to a file.
 func fetch(
   _ mode: Mode, _ lines: [String], records: TemporaryFile = TemporaryFile(),
@@ -85,6 +96,10 @@ func fetch(
   let bodies = TemporaryFile()
   var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
   options.retry.firstDelay = .milliseconds(10)
+  // `SWOOP_EVENTS=1` has every test driven by events that does not say otherwise.
+  if ProcessInfo.processInfo.environment["SWOOP_EVENTS"] != nil {
+    options.attempt.driving = .events
+  }
   try configure(&options)
   var outputs = Outputs(
     records: [], bodies: keepsBodies ? try OutputFile.create(bodies.path, overwrite: false) : nil)

@@ -41,6 +41,15 @@ final class TLSServer: Sendable {
     "https://127.0.0.1:\(port + service.rawValue)/page"
   }
 
+  /// A folder with the authority's certificate under the name that OpenSSL looks for.
+  func authorityFolder() throws -> String {
+    let folder = directory + "/authorities"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? FileManager.default.copyItem(atPath: authority, toPath: folder + "/ca.pem")
+    try TLSServer.run("openssl", ["rehash", folder])
+    return folder
+  }
+
   private init() async throws {
     directory = NSTemporaryDirectory() + "swoop-tls-\(UUID().uuidString)"
     try FileManager.default.createDirectory(
