@@ -4,8 +4,10 @@ PORT ?= 8480
 FUZZ_SECONDS ?= 600
 # A parallel run would count another test's threads and descriptors as a leak.
 TEST = swift test --no-parallel
+# With Swift's own libraries inside, where that can be: the program starts faster, and runs without Swift.
+BUILD = swift build -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help deps build run test test-long test-tsan test-asan fuzz lint format clean
+.PHONY: help deps build programs run test test-long test-tsan test-asan fuzz bench lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -14,11 +16,12 @@ deps: ## Installs what building and testing need and is missing
 	@Scripts/install-deps
 
 build: deps ## Builds the program: .build/release/swoop
-	swift build -c release --product swoop
+	$(BUILD) --product swoop
 
-run: deps ## Fetches urls.example.txt from the bundled server
-	swift build -c release --product swoop
-	swift build -c release --product swoop-origin
+programs: build
+	$(BUILD) --product swoop-origin
+
+run: programs ## Fetches urls.example.txt from the bundled server
 	@PORT=$(PORT) Scripts/demo
 
 test: deps ## Every test
@@ -41,6 +44,10 @@ test-asan: deps ## Every test under the address sanitizer, which finds leaks, to
 
 fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one of them
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) TARGET=$(TARGET) Scripts/fuzz
+
+bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
+	@Scripts/install-peers
+	@cd Benchmarks && PYTHONDONTWRITEBYTECODE=1 ../.build/bench/venv/bin/python -m bench
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests Fuzz

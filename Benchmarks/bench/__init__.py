@@ -1,0 +1,1 @@
+"""Measures swoop against its peers."""
