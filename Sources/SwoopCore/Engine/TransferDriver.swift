@@ -52,7 +52,7 @@ struct TransferDriver: ~Copyable {
   /// Ends all transfers, and those to come as soon as they start.
   mutating func cancel() {
     isCancelled = true
-    for id in Array(running.keys) { end(id, .cancelled) }
+    endAll(.cancelled)
   }
 
   mutating func resume(_ ticket: EventLoop.Ticket) {
@@ -62,36 +62,37 @@ struct TransferDriver: ~Copyable {
   }
 
   mutating func drive() {
+    let now = Instant.now
     do throws(CurlError) {
-      try keepConnections()
+      try keepConnections(now: now)
       try multi.perform()
     } catch {
-      endAll(error)
+      endAll(.broken(error))
     }
     while let (id, code) = multi.nextFinished() { finish(id, code) }
-    lookAtAll()
+    lookAtAll(now: now)
   }
 
   mutating func wait(milliseconds: Int32) {
     do throws(CurlError) {
       try multi.wait(milliseconds: milliseconds)
     } catch {
-      endAll(error)
+      // Nothing that is in flight can be trusted to end any more.
+      endAll(.broken(error))
     }
   }
 
   /// What is in flight and what was of late keeps its connections, or they would be closed after each
   /// transfer where one loop has all the work.
-  private mutating func keepConnections() throws(CurlError) {
-    peak.note(running.count, now: .now)
+  private mutating func keepConnections(now: Instant) throws(CurlError) {
+    peak.note(running.count, now: now)
     let wanted = max(limits.connections, peak.value)
     guard wanted != kept else { return }
     kept = wanted
     try multi.keep(connections: wanted)
   }
 
-  private mutating func lookAtAll() {
-    let now = Instant.now
+  private mutating func lookAtAll(now: Instant) {
     guard roundAt + .milliseconds(Int(AttemptOptions.longestWait)) <= now else { return }
     roundAt = now
     for (id, running) in running {
@@ -100,9 +101,8 @@ struct TransferDriver: ~Copyable {
     }
   }
 
-  /// Nothing that is in flight can be trusted to end any more.
-  private mutating func endAll(_ error: CurlError) {
-    for id in Array(running.keys) { end(id, .broken(error)) }
+  private mutating func endAll(_ end: Attempt.End) {
+    for id in Array(running.keys) { self.end(id, end) }
   }
 
   private mutating func finish(_ id: Transfer.ID, _ code: CurlCode) {

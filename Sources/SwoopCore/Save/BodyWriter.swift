@@ -63,7 +63,7 @@ final class BodyWriter: Sendable {
       if state.waiting.count >= BodyWriter.mostWaiting { state.isPaused = true }
       return (state.isPaused ? .isFull : .goOn, state.startsWorking())
     }
-    if isIdle { disk.pool.run { [self] in work() } }
+    if isIdle { proceed() }
     return answer
   }
 
@@ -74,7 +74,7 @@ final class BodyWriter: Sendable {
       state.handOver()
       return state.startsWorking()
     }
-    if isIdle, let disk { disk.pool.run { [self] in work() } }
+    if isIdle { proceed() }
   }
 
   /// Nothing more comes. To be called once.
@@ -84,8 +84,7 @@ final class BodyWriter: Sendable {
       state.handOver()
       return state.startsWorking()
     }
-    guard isIdle else { return }
-    if let disk { disk.pool.run { [self] in work() } } else { work() }
+    if isIdle { proceed() }
   }
 
   /// Calls `resume` when all is written and closed, after `end`: now or later, on any thread.
@@ -115,6 +114,11 @@ final class BodyWriter: Sendable {
 
   // MARK: The disk's side
 
+  /// Has the next step done.
+  private func proceed() {
+    if let disk { disk.pool.run { [self] in work() } } else { work() }
+  }
+
   private func work() {
     switch state.withLock({ $0.nextStep() }) {
     case .rest: return
@@ -139,7 +143,7 @@ final class BodyWriter: Sendable {
       return
     }
     // Others' bodies have their turn.
-    if let disk { disk.pool.run { [self] in work() } } else { work() }
+    proceed()
   }
 
   private func note(_ work: () throws(Errno) -> Void) {
