@@ -46,9 +46,7 @@ import Testing
           _ = try await Command.swoop(
             ["-q", "--loops", "\(loops)", "-c", "20", origin.url("/delay/2000?\(loops)")]
           ) { process in
-            while origin.requests(to: "/delay/2000?\(loops)") == 0 {
-              try? await Task.sleep(for: .milliseconds(10))
-            }
+            #expect(await eventually { origin.requests(to: "/delay/2000?\(loops)") > 0 })
             let tasks = "/proc/\(process)/task"
             counted.set((try? FileManager.default.contentsOfDirectory(atPath: tasks).count) ?? 0)
           }
