@@ -61,9 +61,9 @@ extension Transfer {
     else { return nil }
     guard let value = field?.pointee.value else { return nil }
     // libcurl leaves the line's end in a field that is empty.
-    var text = Substring(String(cString: value))
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
+    var text = String(cString: value)
+    while let last = text.utf8.last, last <= 0x20 { text.removeLast() }
+    return text
   }
 
   // A result that can't be read is a result that isn't there: libcurl refuses these calls only for

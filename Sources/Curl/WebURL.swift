@@ -27,7 +27,7 @@ package struct WebURL: Hashable, Sendable {
   package init(_ text: String) throws(Malformed) {
     let parser = try Parser()
     try parser.set(text)
-    self = try parser.url()
+    self = try parser.url(of: text)
   }
 
   /// The target of a reference found in this URL's response (RFC 3986 section 5).
@@ -35,7 +35,7 @@ package struct WebURL: Hashable, Sendable {
     let parser = try Parser()
     try parser.set(text)
     try parser.set(reference)
-    return try parser.url()
+    return try parser.url(of: reference)
   }
 
   /// The same URL with these credentials.
@@ -80,30 +80,44 @@ private struct Parser: ~Copyable {
     try check(curl_url_set(handle, CURLUPART_URL, text, flags))
   }
 
-  func url() throws(WebURL.Malformed) -> WebURL {
-    let user = try decoded(CURLUPART_USER)
-    let password = try decoded(CURLUPART_PASSWORD)
+  /// What was set, whose last text is `given`.
+  func url(of given: String) throws(WebURL.Malformed) -> WebURL {
+    // Each part costs a call and a copy; a URL without these marks has no such parts.
+    let credentials = given.utf8.contains(UInt8(ascii: "@")) ? try takeCredentials() : nil
+    if given.utf8.contains(UInt8(ascii: "#")) { try remove(CURLUPART_FRAGMENT) }
     let scheme = get(CURLUPART_SCHEME) ?? ""
     let host = try asciiHost()
-    for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_FRAGMENT] {
-      try check(curl_url_set(handle, part, nil, 0))
-    }
     guard let text = get(CURLUPART_URL, UInt32(CURLU_NO_DEFAULT_PORT)) else {
       throw WebURL.Malformed(reason: "is no URL")
     }
-    // `http://%39/` has the host "9", which is 0.0.0.9 to who is given `http://9/`.
-    let reader = try Parser()
-    try reader.set(text)
-    guard reader.get(CURLUPART_HOST) ?? "" == host else {
-      throw WebURL.Malformed(reason: "its host is read as another one the second time")
-    }
+    if text != given { try expect(host, in: text) }
     return WebURL(
       text: text,
       scheme: scheme,
       host: host,
       port: get(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)).flatMap { Int($0) } ?? 0,
-      credentials: user == nil && password == nil
-        ? nil : WebURL.Credentials(user: user ?? "", password: password ?? ""))
+      credentials: credentials)
+  }
+
+  /// `http://%39/` has the host "9", which is 0.0.0.9 to who is given `http://9/`.
+  private func expect(_ host: String, in text: String) throws(WebURL.Malformed) {
+    let reader = try Parser()
+    try reader.set(text)
+    guard reader.get(CURLUPART_HOST) ?? "" == host else {
+      throw WebURL.Malformed(reason: "its host is read as another one the second time")
+    }
+  }
+
+  private func takeCredentials() throws(WebURL.Malformed) -> WebURL.Credentials? {
+    let user = try decoded(CURLUPART_USER)
+    let password = try decoded(CURLUPART_PASSWORD)
+    for part in [CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS] { try remove(part) }
+    guard user != nil || password != nil else { return nil }
+    return WebURL.Credentials(user: user ?? "", password: password ?? "")
+  }
+
+  private func remove(_ part: CURLUPart) throws(WebURL.Malformed) {
+    try check(curl_url_set(handle, part, nil, 0))
   }
 
   /// The host in lower case, an international name as its ASCII form (RFC 5891), which also

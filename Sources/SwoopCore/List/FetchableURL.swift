@@ -3,7 +3,7 @@ import Curl
 /// URLs that swoop fetches: absolute, http or https, with a host.
 enum FetchableURL {
   static func parse(_ text: String) throws(FetchError) -> WebURL {
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+    guard text.hasOnly({ $0 > 0x20 && $0 != 0x7F }) else {
       throw FetchError(.invalidURL, "a URL has no blanks or control characters; a space is %20")
     }
     let url: WebURL
@@ -20,7 +20,7 @@ enum FetchableURL {
 
   /// The target of a redirect found in the response of `url` (RFC 9110 section 10.2.2).
   static func target(of location: String, from url: WebURL) throws(FetchError) -> WebURL {
-    guard location.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+    guard location.hasOnly({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw FetchError(.invalidURL, "the redirect's Location has control characters")
     }
     do {
@@ -50,8 +50,7 @@ enum FetchableURL {
   /// What ends in a number can't be a name, and some would take it for an address that others don't
   /// (the WHATWG's URL standard, section 3.5).
   private static func isNameOrAddress(_ host: String) -> Bool {
-    let labels = (host.hasSuffix(".") ? host.dropLast() : host[...]).split(separator: ".")
-    guard let last = labels.last, IPAddress(host) == nil else { return true }
+    guard IPAddress(host) == nil, let last = host.split(separator: ".").last else { return true }
     let isHexadecimal = last.hasPrefix("0x") && last.dropFirst(2).allSatisfy(\.isHexDigit)
     return !isHexadecimal && !last.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }

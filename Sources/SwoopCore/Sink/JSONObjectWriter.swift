@@ -73,13 +73,23 @@ struct JSONObjectWriter {
   }
 
   private mutating func append(integer: Int) {
-    bytes.append(contentsOf: String(integer).utf8)
+    var rest = integer.magnitude
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var start = digits.endIndex
+      repeat {
+        start -= 1
+        digits.initializeElement(at: start, to: UInt8(ascii: "0") + UInt8(rest % 10))
+        rest /= 10
+      } while rest > 0
+      if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start...]))
+    }
   }
 
   private mutating func append(string: String) {
     bytes.append(UInt8(ascii: "\""))
     defer { bytes.append(UInt8(ascii: "\"")) }
-    guard !string.utf8.allSatisfy(JSONObjectWriter.isPlain) else {
+    guard !string.hasOnly(JSONObjectWriter.isPlain) else {
       bytes.append(contentsOf: string.utf8)
       return
     }
