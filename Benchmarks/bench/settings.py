@@ -35,8 +35,8 @@ class Sizes:
     # A contender that took longer in its first round is run in `rounds_if_slow`.
     slow: float = 15
     rounds_if_slow: int = 2
-    # No further round begins after so long in one workload.
-    workload_budget: float = 420
+    # No further round begins after so long in one table.
+    workload_budget: float = 840
 
 
 QUICK = Sizes(

@@ -80,7 +80,7 @@ class LongList(Workload):
             table = Table(f"{sizes.lines:,} lines")
             job = self._job(server, bench, sizes.lines)
             job.limit = 5 * sizes.longest_run
-            for contender in bench.pick("async", "threads", "loop1"):
+            for contender in bench.pick("async", "threads"):
                 self._watch(bench, contender, job, server, table, result.extra)
             result.tables.append(table)
             peers = [
