@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "SwoopCore", targets: ["SwoopCore"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
@@ -42,13 +43,16 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HeapModule", package: "swift-collections"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: settings
     ),
+    .target(name: "Report", dependencies: ["SwoopCore"], swiftSettings: settings),
     .executableTarget(
       name: "swoop",
       dependencies: [
         "SwoopCore",
+        "Report",
         "Locking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -83,8 +87,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "ReportTests", dependencies: ["Report", "SwoopCore"], swiftSettings: settings),
+    .testTarget(
       name: "SwoopCLITests",
-      dependencies: ["swoop", "Origin", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "swoop", "SwoopCore", "Locking", "Origin",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -136,7 +136,7 @@ enum RecordTarget {
     format.append(record, mode: .async, to: &bytes)
     require(bytes.popLast() == UInt8(ascii: "\n"), "a line without its end")
     guard let line = String(validating: bytes, as: UTF8.self) else { fatalError("no UTF-8") }
-    let texts = format == .text ? line.replacing("\t", with: "") : line
+    let texts = !format.isJSON ? line.replacing("\t", with: "") : line
     require(!texts.unicodeScalars.contains(where: PrintableText.isUnsafe), "a control character")
     return line
   }

@@ -66,7 +66,10 @@ final class Attempt {
     try context.options.apply(
       to: transfer, job, destination, fields: intake?.requestFields ?? [],
       isLast: { [host = job.request.url.host] in context.isDone(host) },
-      onBody: intake.map { intake in { intake.receive($0, $1) } })
+      onBody: { [received = context.bodies.received] transfer, bytes in
+        received.add(bytes.count)
+        return intake?.receive(transfer, bytes) ?? .goOn
+      })
   }
 
   /// To be called now and then: what has come of the body is written, however little.

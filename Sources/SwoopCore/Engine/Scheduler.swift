@@ -106,6 +106,11 @@ final class Scheduler: Sendable {
     }
   }
 
+  /// What is in flight and what waits.
+  var load: FetchRun.Progress.Load {
+    state.withLock { $0.frontier.load(now: .now) }
+  }
+
   // MARK: The engine's side
 
   /// Calls `demand` with all that is wanted from now on, on any thread.

@@ -1,3 +1,5 @@
+import Locking
+
 /// What a list is read from.
 public enum ListSource: Sendable {
   /// An entry given by itself: a URL or a JSON object.
@@ -22,6 +24,22 @@ final class ListReader: Sendable {
   private let sources: [ListSource]
   private let parser: EntryParser
   private let interruption: FileDescriptor.Pipe
+  private let meter: Monitor<Meter>
+
+  /// How far reading has come.
+  struct Meter {
+    /// Bytes of the sources; nil when that is not known.
+    var size: Int?
+    var read = 0
+    var isEnded = false
+
+    /// The share that was read, from 0 to 1.
+    var share: Double? {
+      size.map { min(1, Double(read) / Double($0)) }
+    }
+  }
+
+  var progress: Meter { meter.withLock { $0 } }
 
   /// Bytes asked of a file at a time.
   private static let blockSize = 64 * 1024
@@ -31,6 +49,10 @@ final class ListReader: Sendable {
     self.sources = sources
     parser = EntryParser(defaults: defaults)
     interruption = try FileDescriptor.makePipe()
+    let sizes = sources.map(\.size)
+    let size = sizes.reduce(0) { $0 + ($1 ?? 0) }
+    // Files of the system's own say 0 and hold something.
+    meter = Monitor(Meter(size: sizes.contains(nil) || size == 0 ? nil : size))
   }
 
   /// Ends a wait for the rest of a list, now or later.
@@ -50,6 +72,7 @@ final class ListReader: Sendable {
 
   /// Hands all entries over, in order, until `body` answers false or the reader is stopped.
   func forEach(_ body: (Place, EntryParser.Parsed) -> Bool) -> Ending {
+    defer { meter.withLock { $0.isEnded = true } }
     var ending = Ending()
     var arguments = 0
     for source in sources {
@@ -60,6 +83,7 @@ final class ListReader: Sendable {
           let place = Place(source: "argument", line: arguments)
           let goesOn = parser.parse(text).map { body(place, $0) } ?? true
           if !goesOn { ending.stoppedAt = place }
+          meter.withLock { $0.read += text.utf8.count }
         case .file(let path):
           ending.stoppedAt = try read(FileDescriptor.reading(path), name: path, body)
         case .standardInput:
@@ -99,6 +123,8 @@ final class ListReader: Sendable {
       while let line = splitter.next() {
         guard emit(line) else { return place }
       }
+      // Once its lines are let in, which may take its time.
+      meter.withLock { $0.read += count }
     }
     guard let last = splitter.finish(), !emit(last) else { return nil }
     return place
@@ -106,6 +132,15 @@ final class ListReader: Sendable {
 }
 
 extension ListSource {
+  /// Bytes; nil for what is no regular file, or can't be looked at.
+  fileprivate var size: Int? {
+    switch self {
+    case .argument(let text): text.utf8.count
+    case .file(let path): FileIdentity.size(of: path)
+    case .standardInput: nil
+    }
+  }
+
   /// The name that stands in records, as in `urls.txt:14`.
   var name: String {
     switch self {

@@ -137,6 +137,12 @@ struct Frontier: ~Copyable {
     return outcomes
   }
 
+  /// The hosts that jobs wait for.
+  var busyHosts: [Host] { hosts.busy }
+
+  /// Whether nothing may start now because of the rate in all.
+  func isPaced(now: Instant) -> Bool { pacer?.opensAt.map { $0 > now } ?? false }
+
   /// Starts nothing more.
   ///
   /// - Returns: the outcomes of all jobs that wait.

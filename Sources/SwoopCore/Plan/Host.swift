@@ -71,6 +71,12 @@ final class Host {
   /// Requests at once.
   var cap: Int { breaker.isOpen ? 1 : adaptive?.cap ?? fixedCap }
 
+  /// Jobs that wait.
+  var waitingJobs: Int { waiting.count + delayed.count }
+
+  /// Those of them that wait for their time.
+  var delayedJobs: Int { delayed.count }
+
   var hasJobs: Bool { !waiting.isEmpty || !delayed.isEmpty }
 
   /// Whether it has anything that makes it differ from a host that was never met, other than time.

@@ -5,6 +5,7 @@ import Locking
 final class AdmissionWindow: Sendable {
   private struct State {
     var free: Int
+    var entered = 0
     var isClosed = false
   }
 
@@ -23,7 +24,19 @@ final class AdmissionWindow: Sendable {
       guard !state.isClosed else { return false }
       guard state.free > 0 else { return nil }
       state.free -= 1
+      state.entered += 1
       return true
+    }
+  }
+
+  /// Entries that are or have been in it, but for those that turned out to need no record.
+  var entered: Int { state.withLock { $0.entered } }
+
+  /// An entry has entered that needs no record.
+  func turnBack() {
+    state.update { state in
+      state.free += 1
+      state.entered -= 1
     }
   }
 

@@ -30,6 +30,13 @@ public final class FetchRun: Sendable {
     public let hasStoppedForOutput: Bool
     /// Why the resumed file still holds records that others have taken the place of.
     public let compactionFailure: OutputError?
+    /// What the process had taken at the end.
+    public let usage: ProcessUsage
+
+    /// Entries done a second; 0 when there was no time.
+    public var rate: Double {
+      elapsed > .zero ? Double(summary.entries) / (elapsed / .seconds(1)) : 0
+    }
 
     /// Whether every entry of this shard that was read has exactly one record.
     public var isComplete: Bool {
@@ -74,6 +81,20 @@ public final class FetchRun: Sendable {
       isDone: { [scheduler] in scheduler.isDone(with: $0) })
     engine = options.mode.makeEngine(
       context, concurrency: options.concurrency, loops: options.limits.lanes)
+  }
+
+  /// How far it has come; any thread may ask, a few times a second.
+  public var progress: Progress {
+    var progress = Progress()
+    // In this order: what is done has been read, whatever happens between the two looks.
+    progress.done = recorder.done
+    progress.load = scheduler.load
+    let reading = list.progress
+    progress.isListRead = reading.isEnded
+    progress.readShare = reading.share
+    progress.read = window.entered
+    progress.bytes = bodies.received.count
+    return progress
   }
 
   /// Starts no more transfers; those in flight go on. What has been read and not started gets its
@@ -146,7 +167,8 @@ public final class FetchRun: Sendable {
       listFailures: admission.ending.failures,
       outputFailure: recorded.failure,
       hasStoppedForOutput: recorded.hasStoppedRun,
-      compactionFailure: compactFailure)
+      compactionFailure: compactFailure,
+      usage: .now)
   }
 
   /// Takes over what earlier runs have left.

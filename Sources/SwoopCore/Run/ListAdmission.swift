@@ -46,7 +46,7 @@ struct ListAdmission: Sendable {
       switch judge(entry) {
       case .alreadyDone:
         alreadyDone += 1
-        window.leave(1)
+        window.turnBack()
       case .new(let content, let isRepeated):
         entry.isRepeated = isRepeated
         hasRepeated = hasRepeated || isRepeated

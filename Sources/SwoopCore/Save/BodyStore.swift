@@ -18,6 +18,8 @@ final class BodyStore: Sendable {
   let maxSize: Int?
   /// Called before each piece that is written.
   let delayDisk: @Sendable () -> Void
+  /// Decoded bytes that have come, in all.
+  let received = ByteCounter()
   /// Whether a later run can go on with what this one leaves.
   private let leavesPartials: Bool
   private let spillFolder: String

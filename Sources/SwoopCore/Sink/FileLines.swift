@@ -1,6 +1,7 @@
 /// The lines of a file, read from its beginning a block at a time.
 struct FileLines {
-  private let file: OutputFile
+  /// Reads a block at an offset; 0 at the file's end.
+  private let read: (UnsafeMutableRawBufferPointer, Int) throws(Errno) -> Int
   private var splitter = LineSplitter(limit: 1 << 40, dropsMark: false)
   private var offset = 0
   /// Bytes up to the end of the last whole line, of what was read so far.
@@ -9,7 +10,11 @@ struct FileLines {
   private(set) var torn: [UInt8]?
 
   init(of file: OutputFile) {
-    self.file = file
+    read = { block, offset throws(Errno) in try file.descriptor.read(into: block, at: offset) }
+  }
+
+  init(of file: InputFile) {
+    read = { block, offset throws(Errno) in try file.descriptor.read(into: block, at: offset) }
   }
 
   /// The next whole line, without its end; nil when there is none.
@@ -25,7 +30,7 @@ struct FileLines {
   private mutating func readBlock() throws(Errno) -> Bool {
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
     defer { block.deallocate() }
-    let count = try file.descriptor.read(into: block, at: offset)
+    let count = try read(block, offset)
     let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
     if let last = bytes.lastIndex(of: UInt8(ascii: "\n")) { endOfWholeLines = offset + last + 1 }
     offset += count

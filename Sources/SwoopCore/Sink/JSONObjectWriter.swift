@@ -15,6 +15,13 @@ struct JSONObjectWriter {
     swap(&writer.bytes, &bytes)
   }
 
+  /// The object's text whose members `body` writes.
+  static func text(_ body: (inout JSONObjectWriter) -> Void) -> String {
+    var bytes: [UInt8] = []
+    append(to: &bytes, body)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   mutating func member(_ name: StaticString, _ value: String?) {
     begin(name)
     guard let value else { return appendNull() }
@@ -34,8 +41,12 @@ struct JSONObjectWriter {
 
   /// A duration in milliseconds with one decimal.
   mutating func member(_ name: StaticString, milliseconds value: Duration) {
+    member(name, tenths: value.tenthsOfMilliseconds)
+  }
+
+  /// A number with one decimal, which is none or more.
+  mutating func member(_ name: StaticString, tenths: Int) {
     begin(name)
-    let tenths = value.tenthsOfMilliseconds
     append(integer: tenths / 10)
     guard tenths % 10 != 0 else { return }
     bytes.append(UInt8(ascii: "."))
@@ -50,6 +61,34 @@ struct JSONObjectWriter {
     guard let value else { return appendNull() }
     object { body(&$0, value) }
     isFirst = false
+  }
+
+  /// An array of objects as a member.
+  mutating func member<Value>(
+    _ name: StaticString, each values: some Sequence<Value>,
+    _ body: (inout JSONObjectWriter, Value) -> Void
+  ) {
+    begin(name)
+    bytes.append(UInt8(ascii: "["))
+    var isFirstValue = true
+    for value in values {
+      if !isFirstValue { bytes.append(UInt8(ascii: ",")) }
+      isFirstValue = false
+      object { body(&$0, value) }
+    }
+    bytes.append(UInt8(ascii: "]"))
+    isFirst = false
+  }
+
+  /// An array of strings as a member.
+  mutating func member(_ name: StaticString, _ values: [String]) {
+    begin(name)
+    bytes.append(UInt8(ascii: "["))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(string: value)
+    }
+    bytes.append(UInt8(ascii: "]"))
   }
 
   private mutating func object(_ body: (inout JSONObjectWriter) -> Void) {

@@ -49,6 +49,7 @@ extension Record {
       url: job.name,
       finalURL: job.request.url.text,
       method: job.request.method,
+      host: job.request.url.host,
       error: error ?? exchange.failure,
       status: exchange.status,
       attempts: job.attempts,
@@ -62,13 +63,7 @@ extension Record {
       etag: exchange.etag,
       lastModified: exchange.lastModified,
       startedAt: trail.startedAt,
-      times: Times(
-        queued: job.queued,
-        dns: trail.dns,
-        connect: trail.connect,
-        tls: trail.tls,
-        firstByte: trail.firstByte,
-        total: trail.total),
+      times: Times(queued: job.queued, trail),
       requestID: job.request.entryID.text,
       isRepeated: job.isRepeated)
   }
@@ -80,11 +75,13 @@ extension Record {
       url: job.name,
       finalURL: job.redirects > 0 ? job.request.url.text : nil,
       method: job.request.method,
+      host: job.request.url.host,
       error: error,
       attempts: job.attempts,
       redirects: job.redirects,
       wireBytes: job.trail.wireBytes,
       startedAt: job.trail.startedAt,
+      times: Times(queued: job.queued, job.trail),
       requestID: job.request.entryID.text,
       isRepeated: job.isRepeated)
   }
@@ -96,8 +93,17 @@ extension Record {
       source: entry.place.description,
       url: entry.name,
       method: request?.method,
+      host: request?.url.host,
       error: error,
       requestID: entry.id.text,
       isRepeated: entry.isRepeated)
+  }
+}
+
+extension Record.Times {
+  fileprivate init(queued: Duration, _ trail: Trail) {
+    self.init(
+      queued: queued, dns: trail.dns, connect: trail.connect, tls: trail.tls,
+      firstByte: trail.firstByte, total: trail.total)
   }
 }

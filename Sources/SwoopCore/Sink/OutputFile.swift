@@ -14,9 +14,15 @@ public final class OutputFile: Sendable {
   /// Bytes that the file must have; nil when it is none of this run alone.
   private let size: Monitor<Int?>
 
-  private init(name: String, descriptor: consuming FileDescriptor, size: Int? = nil) {
+  private let screen: (any SharedScreen)?
+
+  private init(
+    name: String, descriptor: consuming FileDescriptor, size: Int? = nil,
+    screen: (any SharedScreen)? = nil
+  ) {
     self.name = name
     self.descriptor = descriptor
+    self.screen = screen
     self.size = Monitor(size)
   }
 
@@ -24,8 +30,10 @@ public final class OutputFile: Sendable {
   var isRegular: Bool { size.withLock { $0 != nil } }
 
   /// Standard output.
-  public static func standardOutput() -> OutputFile {
-    OutputFile(name: "stdout", descriptor: .standardOutput)
+  ///
+  /// - Parameter screen: the terminal that it is, if others show something there, too.
+  public static func standardOutput(sharing screen: (any SharedScreen)? = nil) -> OutputFile {
+    OutputFile(name: "stdout", descriptor: .standardOutput, screen: screen)
   }
 
   /// Makes a new file. What is no regular file, such as a FIFO or `/dev/null`, is written to as it
@@ -34,11 +42,33 @@ public final class OutputFile: Sendable {
   /// - Parameter overwrite: whether a file that holds something is emptied; else it is refused.
   /// - Throws: `OutputError` when the file can't be made, holds something, or is another run's.
   public static func create(_ path: String, overwrite: Bool) throws(OutputError) -> OutputFile {
+    try create(path) { _ throws(Errno) in overwrite }
+  }
+
+  /// Makes a new file, likewise.
+  ///
+  /// - Parameter beginning: a file that begins so is emptied; others that hold something are refused.
+  public static func create(
+    _ path: String, replacing beginning: String
+  ) throws(OutputError) -> OutputFile {
+    let expected = Array(beginning.utf8)
+    return try create(path) { file throws(Errno) in
+      var start = [UInt8](repeating: 0, count: expected.count)
+      try start.withMutableBytes { block throws(Errno) in
+        _ = try file.descriptor.read(into: block, at: 0)
+      }
+      return start == expected
+    }
+  }
+
+  private static func create(
+    _ path: String, mayEmpty: (OutputFile) throws(Errno) -> Bool
+  ) throws(OutputError) -> OutputFile {
     let file = try open(path)
     do throws(Errno) {
       let status = try file.descriptor.status()
       if status.isRegularFile, status.st_size > 0 {
-        guard overwrite else { throw .fileExists }
+        guard try mayEmpty(file) else { throw .fileExists }
         try file.truncate(to: 0)
       }
       return file
@@ -94,7 +124,7 @@ public final class OutputFile: Sendable {
   func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
     var written = 0
     do throws(Errno) {
-      try descriptor.writeAll(bytes, count: &written)
+      try put(bytes, count: &written)
       size.withLock { $0? += written }
     } catch {
       size.withLock { $0? += written }
@@ -105,6 +135,26 @@ public final class OutputFile: Sendable {
       }
       throw OutputError(name: name, cause: error)
     }
+  }
+
+  /// Writes all of the bytes, which need not be lines.
+  func writePart(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
+    var written = 0
+    try put(bytes, count: &written)
+  }
+
+  private func put(_ bytes: UnsafeRawBufferPointer, count: inout Int) throws(Errno) {
+    guard let last = bytes.last else { return }
+    screen?.willWrite()
+    defer { screen?.didWrite(last: last) }
+    try descriptor.writeAll(bytes, count: &count)
+  }
+
+  /// Writes a text that is all that the file is to hold, and lets go of the file.
+  public func finish(with text: String) throws(OutputError) {
+    defer { release() }
+    try Array(text.utf8).withBytes { bytes throws(OutputError) in try write(bytes) }
+    try finish()
   }
 
   /// Lets another run write to the file. To be called when this one writes no more.
@@ -126,6 +176,17 @@ public final class OutputFile: Sendable {
       throw OutputError(name: name, cause: error)
     }
   }
+}
+
+/// A terminal where others show something below what a file writes to it.
+public protocol SharedScreen: Sendable {
+  /// Bytes are about to be written, by this thread.
+  func willWrite()
+
+  /// They are written, or as many as could be.
+  ///
+  /// - Parameter last: the last of the bytes.
+  func didWrite(last: UInt8)
 }
 
 extension stat {

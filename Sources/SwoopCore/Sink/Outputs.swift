@@ -1,6 +1,10 @@
 /// Where a run's results go.
 public struct Outputs: Sendable {
   public var records: [(file: OutputFile, format: RecordFormat)]
+  /// See all records, in the order in which they are written.
+  public var observers: [any RecordObserver] = []
+  /// Files that are written when the run is over.
+  public var pages: [OutputFile] = []
   /// Gets the bodies of ok entries, in the list's order.
   public var bodies: OutputFile?
   /// Where the bodies of ok entries are saved, each in a file of its own.
@@ -16,11 +20,18 @@ public struct Outputs: Sendable {
   }
 }
 
+/// Sees a run's records.
+public protocol RecordObserver: AnyObject, Sendable {
+  /// Gets records once they are written, on the thread that writes them: what takes long here holds
+  /// up all that follow.
+  func observe(_ records: [Record])
+}
+
 extension Outputs {
   /// Keeps bodies from being saved over the lists and records that the run works with.
   func protectFiles(of sources: [ListSource]) {
     guard let directory else { return }
-    for (file, _) in records {
+    for file in records.map(\.file) + pages {
       if let status = try? file.descriptor.status() { directory.protect(FileIdentity(status)) }
     }
     for case .file(let path) in sources {
@@ -30,6 +41,6 @@ extension Outputs {
 
   /// Whether a later run can go on with the records.
   var isRecordedInFile: Bool {
-    records.contains { file, format in format == .json && file.isRegular }
+    records.contains { file, format in format.isJSON && file.isRegular }
   }
 }

@@ -17,6 +17,8 @@ public struct Record: Sendable {
   /// The URL that was asked last, or would have been next, normalised; nil when none was.
   public var finalURL: String?
   public var method: String?
+  /// The host of the URL that was asked last; nil when the entry has none. Not written.
+  public var host: String?
   /// Why the entry failed; nil: a whole response with a status of 200-399.
   public var error: FetchError?
   public var status: Int?

@@ -10,7 +10,7 @@ extension RecordFile {
   /// A new file takes the place of the old one when it is complete; until then nothing is lost.
   static func compact(_ file: OutputFile) throws(OutputError) {
     do throws(Errno) {
-      let stale = try replacedLines(of: file)
+      let stale = try replacedLines(in: FileLines(of: file))
       guard !stale.isEmpty else { return }
       let path = try resolved(file.name)
       let newPath = path + ".swoop-new"
@@ -32,12 +32,12 @@ extension RecordFile {
   }
 
   /// The numbers of the lines that others have taken the place of, from 0.
-  private static func replacedLines(of file: OutputFile) throws(Errno) -> Set<Int> {
+  static func replacedLines(in lines: consuming FileLines) throws(Errno) -> Set<Int> {
     // Of each request, what was not done, by line, as long as nothing has taken its place.
     var unfinished: [RequestID: [Int]] = [:]
     var failed: [RequestID: [Int]] = [:]
     var stale: Set<Int> = []
-    var lines = FileLines(of: file)
+    var lines = lines
     var number = 0
     while let line = try lines.next() {
       defer { number += 1 }
@@ -91,11 +91,13 @@ extension [Int]? {
 }
 
 extension [UInt8] {
+  func hasSuffix(_ suffix: [UInt8]) -> Bool {
+    count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
+  }
+
   /// The line of a record as it is when it takes the place of none.
   fileprivate func dropping(suffix: [UInt8]) -> [UInt8] {
-    guard count > suffix.count, self[(count - suffix.count)...].elementsEqual(suffix) else {
-      return self
-    }
+    guard hasSuffix(suffix) else { return self }
     return self[..<(count - suffix.count)] + [UInt8(ascii: "}")]
   }
 }

@@ -10,11 +10,17 @@ public enum RecordFormat: Sendable {
   case text
   /// One JSON object.
   case json
+  /// A line of one's own, without its end.
+  case custom(@Sendable (Record) -> String)
+
+  /// Whether a later run can read what is written so.
+  var isJSON: Bool { if case .json = self { true } else { false } }
 
   /// Appends a record and the line's end.
   func append(_ record: Record, mode: Mode, to bytes: inout [UInt8]) {
     switch self {
     case .text: RecordFormat.appendText(record, to: &bytes)
+    case .custom(let line): bytes.append(contentsOf: line(record).utf8)
     case .json:
       JSONObjectWriter.append(to: &bytes) { RecordFormat.write(record, mode: mode, to: &$0) }
     }
@@ -76,7 +82,7 @@ public enum RecordFormat: Sendable {
   static let replacing = Array(#","replaces":true}"#.utf8)
 
   /// RFC 3339 in UTC with milliseconds.
-  private static let timestamp = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+  static let timestamp = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 }
 
 extension Record {

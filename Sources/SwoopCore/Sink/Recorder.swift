@@ -19,6 +19,7 @@ final class Recorder: Sendable {
   private let mode: Mode
   private let window: AdmissionWindow
   private let behind = Atomic(false)
+  private let counts = Monitor(FetchRun.Progress.Counts())
 
   init(outputs: Outputs, bodies: BodyStore, mode: Mode, window: AdmissionWindow) {
     self.outputs = outputs
@@ -41,6 +42,9 @@ final class Recorder: Sendable {
   /// Whether those who bring outcomes had better let the recorder have the CPU, before memory grows.
   var isBehind: Bool { behind.load(ordering: .relaxed) }
 
+  /// What has been written so far.
+  var done: FetchRun.Progress.Counts { counts.withLock { $0 } }
+
   /// No more outcomes will come.
   func end() {
     queue.update { $0.isEnded = true }
@@ -60,6 +64,7 @@ final class Recorder: Sendable {
       func writeRecords() {
         write(records, to: &written)
         window.leave(records.count)
+        counts.withLock { $0 = FetchRun.Progress.Counts(summary) }
         records.removeAll(keepingCapacity: true)
         lastWrite = .now
       }
@@ -106,6 +111,7 @@ final class Recorder: Sendable {
         try lines.withBytes { bytes throws(OutputError) in try file.write(bytes) }
       }
     }
+    for observer in outputs.observers { observer.observe(records) }
   }
 
   /// Writes a body out; an entry whose body can't be is not done.
@@ -114,7 +120,7 @@ final class Recorder: Sendable {
     let isWritten = written.write(file) { () throws(OutputError) in
       do throws(Errno) {
         try saver.store.forEachBlock(of: body) { bytes throws(Errno) in
-          try file.descriptor.writeAll(bytes)
+          try file.writePart(bytes)
         }
       } catch {
         throw OutputError(name: file.name, cause: error)

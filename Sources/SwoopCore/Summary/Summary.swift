@@ -17,13 +17,32 @@ public struct Summary: Sendable {
   public private(set) var bytes = 0
   /// Bytes received, as sent.
   public private(set) var wireBytes = 0
+  /// The first entry of each outcome.
+  public private(set) var examples: [String: Example] = [:]
+  public private(set) var failures = FailureClusters()
+  public private(set) var latency = LatencyProfile()
+  public private(set) var hosts = HostTallies()
+
+  /// An entry that stands for others.
+  public struct Example: Hashable, Sendable {
+    /// As the list gives it, without userinfo.
+    public let url: String
+    /// Where it stands, as `file:line`.
+    public let source: String
+
+    init(_ record: Record) {
+      url = record.url
+      source = record.source
+    }
+  }
 
   /// How many bodies could not be written; nil: none.
   public var unsaved: Int? { outcomes[FetchError.Kind.disk.rawValue] }
 
   public init() {}
 
-  mutating func add(_ record: Record) {
+  /// Adds a record.
+  public mutating func add(_ record: Record) {
     entries += 1
     switch record.error?.kind {
     case nil: ok += 1
@@ -33,11 +52,18 @@ public struct Summary: Sendable {
       interrupted += 1
     default: failed += 1
     }
-    outcomes[record.outcome, default: 0] += 1
-    attempts += record.attempts
-    retries += max(0, record.attempts - 1)
-    redirects += record.redirects
-    bytes += record.bytes
-    wireBytes += record.wireBytes
+    let outcome = record.outcome
+    let count = outcomes[outcome, default: 0] + 1
+    outcomes[outcome] = count
+    if count == 1 { examples[outcome] = Example(record) }
+    if let error = record.error, error.kind != .duplicate { failures.add(record, error) }
+    if record.startedAt != nil { latency.add(record.times) }
+    hosts.add(record)
+    // Records that are read may say anything.
+    attempts &+= record.attempts
+    retries &+= max(0, record.attempts - 1)
+    redirects &+= record.redirects
+    bytes &+= record.bytes
+    wireBytes &+= record.wireBytes
   }
 }

@@ -8,4 +8,14 @@ extension [UInt8] {
     }
     try result.get()
   }
+
+  /// The bytes where they lie in memory, to be changed.
+  mutating func withMutableBytes<Failure>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    let result = withUnsafeMutableBytes { bytes in
+      Result { () throws(Failure) in try body(bytes) }
+    }
+    try result.get()
+  }
 }

@@ -20,4 +20,10 @@ package struct FileIdentity: Hashable, Sendable {
     guard stat(path, &status) == 0, status.isRegularFile else { return nil }
     self.init(status)
   }
+
+  /// Bytes of the regular file that a path leads to; nil when there is none.
+  static func size(of path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 && status.isRegularFile ? Int(status.st_size) : nil
+  }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -11,6 +13,12 @@ final class Thread: @unchecked Sendable {
 
   /// Bytes of stack: libcurl with OpenSSL takes well under 100 KB, and thousands of threads may run.
   static let stackSize = 512 * 1024
+
+  private static let running = Atomic(0)
+  private static let most = Atomic(0)
+
+  /// The most threads of this kind that have run at once.
+  static var mostAtOnce: Int { most.load(ordering: .relaxed) }
 
   /// - Throws: `Errno` when the system gives no more threads.
   init(_ body: @escaping @Sendable () -> Void) throws(Errno) {
@@ -40,6 +48,13 @@ final class Thread: @unchecked Sendable {
     handle = thread
   }
 
+  fileprivate static func counted(_ body: () -> Void) {
+    let count = running.wrappingAdd(1, ordering: .relaxed).newValue
+    most.max(count, ordering: .relaxed)
+    body()
+    running.wrappingSubtract(1, ordering: .relaxed)
+  }
+
   /// Lets the calling thread sleep.
   static func pause(microseconds: UInt32) {
     usleep(microseconds)
@@ -60,7 +75,7 @@ private final class Work: Sendable {
   let run: @Sendable () -> Void
 
   init(_ run: @escaping @Sendable () -> Void) {
-    self.run = run
+    self.run = { Thread.counted(run) }
   }
 }
 

@@ -41,6 +41,26 @@ import Testing
     #expect(startAll(&frontier, start).map(\.seq) == [1, 1001])
   }
 
+  @Test func `what holds a run up is the host that most entries wait for, while slots are free`()
+    throws
+  {
+    var frontier = frontier(concurrency: 4, perHost: .fixed(2))
+    for seq in 1...5 { _ = frontier.admit(try job(seq, "http://slow/\(seq)"), now: start) }
+    _ = frontier.admit(try job(6, "http://quick/"), now: start)
+    #expect(startAll(&frontier, start).map(\.seq) == [1, 6, 2])
+    let load = frontier.load(now: start)
+    #expect(load.inFlight == 3)
+    #expect(load.waiting == 3)
+    #expect(load.retrying == 0)
+    #expect(load.holdup == .init(host: "slow", waiting: 3, inFlight: 2))
+    for seq in 7...8 { _ = frontier.admit(try job(seq, "http://other/\(seq)"), now: start) }
+    _ = startAll(&frontier, start)
+    // All slots are busy: nobody holds up anything.
+    let full = frontier.load(now: start)
+    #expect(full.inFlight == 4)
+    #expect(full.holdup == nil)
+  }
+
   @Test func `a host's entries start in the list's order, and hosts take turns`() throws {
     var frontier = frontier(concurrency: 6)
     for seq in 1...3 { _ = frontier.admit(try job(seq, "http://a/"), now: start) }

@@ -1,0 +1,24 @@
+import Locking
+
+extension Frontier {
+  /// What is in flight and what waits. Takes O(known hosts).
+  func load(now: Instant) -> FetchRun.Progress.Load {
+    var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waiting)
+    let hasSlots = inFlight < limits.concurrency && !isPaced(now: now)
+    for host in busyHosts {
+      load.retrying += host.delayedJobs
+      guard hasSlots, host.waitingJobs > load.holdup?.waiting ?? 0 else { continue }
+      let pause: Duration?
+      switch host.readiness(now: now) {
+      // Its worker is about to come by.
+      case .ready: continue
+      case .from(let instant): pause = now.duration(to: instant)
+      case .blocked: pause = nil
+      }
+      load.holdup = FetchRun.Progress.Holdup(
+        host: host.name, waiting: host.waitingJobs, inFlight: host.inFlight, pause: pause,
+        isFailing: host.breaker.isOpen)
+    }
+    return load
+  }
+}

@@ -1,0 +1,84 @@
+extension FetchRun {
+  /// How far a run has come.
+  public struct Progress: Hashable, Sendable {
+    /// Entries that are done.
+    public struct Counts: Hashable, Sendable {
+      public var ok = 0
+      public var failed = 0
+      /// Duplicates.
+      public var skipped = 0
+
+      public var all: Int { ok + failed + skipped }
+
+      public init(ok: Int = 0, failed: Int = 0, skipped: Int = 0) {
+        (self.ok, self.failed, self.skipped) = (ok, failed, skipped)
+      }
+
+      init(_ summary: Summary) {
+        self.init(ok: summary.ok, failed: summary.failed, skipped: summary.skipped)
+      }
+    }
+
+    /// What transfers and those that wait for one come to.
+    public struct Load: Hashable, Sendable {
+      /// Transfers.
+      public var inFlight = 0
+      /// Entries that wait for a slot, those that are tried again included.
+      public var waiting = 0
+      /// Those of them that are tried again.
+      public var retrying = 0
+      /// The host that most of them wait for; nil: there are slots for all.
+      public var holdup: Holdup?
+
+      public init(inFlight: Int = 0, waiting: Int = 0, retrying: Int = 0, holdup: Holdup? = nil) {
+        self.inFlight = inFlight
+        self.waiting = waiting
+        self.retrying = retrying
+        self.holdup = holdup
+      }
+    }
+
+    /// A host whose entries wait though slots are free.
+    public struct Holdup: Hashable, Sendable {
+      public var host: String
+      public var waiting: Int
+      public var inFlight: Int
+      /// Until it may be asked again; nil when it has as many transfers as it may have.
+      public var pause: Duration?
+      /// Whether it refused so often that it is asked only now and then.
+      public var isFailing: Bool
+
+      public init(
+        host: String, waiting: Int, inFlight: Int, pause: Duration? = nil, isFailing: Bool = false
+      ) {
+        self.host = host
+        self.waiting = waiting
+        self.inFlight = inFlight
+        self.pause = pause
+        self.isFailing = isFailing
+      }
+    }
+
+    /// Entries done.
+    public var done = Counts()
+    public var load = Load()
+    /// Entries of this run that were read, those that an earlier run has done left out.
+    public var read = 0
+    /// Whether there are no more to be read.
+    public var isListRead = false
+    /// The share of the list that was read, from 0 to 1, by its bytes; nil when its size is not known.
+    public var readShare: Double?
+    /// Decoded bytes of bodies that have come.
+    public var bytes = 0
+
+    public init() {}
+
+    /// Entries that the run will have had in all; nil when that can't be known yet. An estimate while
+    /// the list is being read.
+    public var total: Int? {
+      guard !isListRead else { return read }
+      guard let readShare, readShare > 0 else { return nil }
+      return max(read, Int(Double(read) / readShare))
+    }
+  }
+}
