@@ -1,0 +1,161 @@
+import SwoopCore
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A run as one page that needs nothing but itself: no network, no scripts.
+public struct ReportPage {
+  let chart: RunChart
+
+  public init(_ chart: RunChart) {
+    self.chart = chart
+  }
+
+  /// How each page begins.
+  public static var beginning: String { PageFrame.beginning }
+
+  /// The page (HTML's living standard), in UTF-8.
+  public var text: String {
+    let parts = [
+      header, tiles, outcomes, OverTime(chart.activity).html, latency, hosts,
+      Waterfall(chart).html,
+    ]
+    return PageFrame.page(headline, "\(parts)").text
+  }
+
+  private var summary: Summary { chart.summary }
+
+  private var headline: String {
+    "\(summary.entries) entries, \(summary.ok) ok, \(summary.failed) failed"
+  }
+
+  private var header: HTML {
+    let modes = chart.modes.map(\.rawValue).sorted().joined(separator: " and ")
+    let activity = chart.activity
+    guard !activity.spans.isEmpty else { return "<header><h1>\(headline)</h1></header>" }
+    let begin = Date(timeIntervalSince1970: activity.begin)
+    return """
+      <header><h1>\(headline)</h1>
+      <p>mode \(modes), \(Quantity.seconds(activity.elapsed)) from \(begin.formatted(.iso8601))</p></header>
+
+      """
+  }
+
+  private var tiles: HTML {
+    let duration = chart.activity.elapsed
+    let rate = duration > 0 ? Double(chart.transfers) / duration : 0
+    var tiles = [
+      ("ok", "\(summary.ok)", "good"),
+      ("failed", "\(summary.failed)", summary.failed > 0 ? "bad" : ""),
+      ("skipped", "\(summary.skipped)", ""), ("retries", "\(summary.retries)", ""),
+      ("transfers a second", Quantity.decimal(rate), ""),
+      ("bodies, decoded", Quantity.bytes(summary.bytes), ""),
+      ("received", Quantity.bytes(summary.wireBytes), ""),
+    ]
+    if let total = summary.latency[.total] {
+      tiles.append(("median", Quantity.duration(total.p50), ""))
+      tiles.append(("99 %", Quantity.duration(total.p99), ""))
+    }
+    let cells: [HTML] = tiles.map { name, value, kind in
+      "<div class=\"tile \(kind)\"><b>\(value)</b><span>\(name)</span></div>\n"
+    }
+    return "<section class=\"tiles\">\n\(cells)</section>\n"
+  }
+
+  // MARK: Tables
+
+  private var outcomes: HTML {
+    let failures: [HTML] = summary.failures.all.map { cluster in
+      row(
+        cluster.count, cluster.outcome + (cluster.message.map { ", \($0)" } ?? ""),
+        cluster.example, kind: "bad")
+    }
+    var failed: [String: Int] = [:]
+    for cluster in summary.failures.all { failed[cluster.outcome, default: 0] += cluster.count }
+    let ok = summary.outcomes.merging(failed) { $0 - $1 }.filter { $0.value > 0 }
+    let others: [HTML] = ok.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { row($0.value, $0.key, summary.examples[$0.key], kind: "good") }
+    guard !(failures.isEmpty && others.isEmpty) else { return "" }
+    return """
+      <section><h2>What came of the entries</h2>
+      <div class="wide"><table><thead><tr><th class="n">entries</th><th>outcome</th><th>for example</th></tr></thead>
+      <tbody>\(others)\(failures)</tbody></table></div></section>
+
+      """
+  }
+
+  private func row(_ count: Int, _ label: String, _ example: Summary.Example?, kind: String) -> HTML
+  {
+    """
+    <tr><td class="n">\(count)</td><td class="\(kind)">\(label)</td>\
+    <td class="url">\(example?.url ?? "") <small>\(example?.source ?? "")</small></td></tr>
+
+    """
+  }
+
+  private var latency: HTML {
+    guard summary.latency[.total] != nil else { return "" }
+    let rows: [HTML] = LatencyProfile.Phase.allCases.compactMap { phase in
+      guard let percentiles = summary.latency[phase] else { return nil }
+      let values = [percentiles.p50, percentiles.p90, percentiles.p99, percentiles.max]
+      let cells: [HTML] = values.map { "<td class=\"n\">\(Quantity.duration($0))</td>" }
+      return """
+        <tr><td><i class="key \(phase.rawValue)"></i>\(phase.label)</td>\
+        <td class="n">\(percentiles.count)</td>\(cells)</tr>
+
+        """
+    }
+    return """
+      <section><h2>Latency</h2>
+      \(LatencyBars(summary.latency).html)
+      <div class="wide"><table><thead><tr><th>phase</th><th class="n">entries</th><th class="n">p50</th>\
+      <th class="n">p90</th><th class="n">p99</th><th class="n">max</th></tr></thead>
+      <tbody>\(rows)</tbody></table></div></section>
+
+      """
+  }
+
+  /// Hosts in each half of the table.
+  private static let namedHosts = 15
+
+  private var hosts: HTML {
+    let hosts = summary.hosts
+    guard hosts.count > 1 else { return "" }
+    let failing = hosts.mostFailing(ReportPage.namedHosts)
+    let slowest = hosts.slowest(ReportPage.namedHosts).filter { !failing.contains($0) }
+    let rows: [HTML] = (failing + slowest).map { tally in
+      """
+      <tr><td class="url">\(tally.host)</td><td class="n">\(tally.entries)</td>\
+      <td class="n \(tally.failed > 0 ? "bad" : "")">\(tally.failed)</td>\
+      <td class="n">\(Quantity.duration(tally.meanTime))</td></tr>
+
+      """
+    }
+    let count = hosts.isPartial ? "more than \(hosts.count)" : "\(hosts.count)"
+    return """
+      <section><h2>Hosts</h2>
+      <p>\(count) in all; here those with the most failures, and the slowest.</p>
+      <div class="wide"><table><thead><tr><th>host</th><th class="n">entries</th><th class="n">failed</th>\
+      <th class="n">mean time</th></tr></thead>
+      <tbody>\(rows)</tbody></table></div></section>
+
+      """
+  }
+}
+
+extension LatencyProfile.Phase {
+  var label: String {
+    switch self {
+    case .queue: "queue"
+    case .dns: "DNS"
+    case .connect: "connect"
+    case .tls: "TLS"
+    case .firstByte: "first byte"
+    case .transfer: "transfer"
+    case .total: "total"
+    }
+  }
+}
