@@ -47,8 +47,22 @@ struct OutputFlags: ParsableArguments {
   )
   var cat = false
 
-  @Flag(name: .shortAndLong, help: "No text lines and no summary: errors only.")
+  @Option(
+    help: ArgumentHelp(
+      "Write a page about the run to FILE, as HTML that needs nothing else. FILE must be new, empty, or such a page.",
+      valueName: "file"))
+  var report: String?
+
+  @Option(
+    help:
+      "The summary on standard error: text for people, json for machines, in one line, or none (text; with --quiet none)."
+  )
+  var summary: SummaryFormat?
+
+  @Flag(name: .shortAndLong, help: "No text lines, and no summary but one asked for: errors only.")
   var quiet = false
+
+  var summaryFormat: SummaryFormat { summary ?? (quiet ? .off : .text) }
 
   private var isJSONOnStandardOutput: Bool { json || output == "-" }
 
@@ -67,6 +81,7 @@ struct OutputFlags: ParsableArguments {
     guard !retryFailed || resume else {
       throw ValidationError("--retry-failed goes with --resume.")
     }
+    guard report != "-" else { throw ValidationError("--report names a file.") }
     guard directory?.isEmpty != true else { throw ValidationError("--directory has no name.") }
   }
 
@@ -75,15 +90,22 @@ struct OutputFlags: ParsableArguments {
   }
 
   /// Opens all outputs, before anything is fetched.
-  func open(besides sources: [ListSource]) throws -> Outputs {
-    var outputs = Outputs(records: [], bodies: cat ? .standardOutput() : nil)
+  ///
+  /// - Parameter lines: makes text lines for people, where standard output is a terminal.
+  func open(
+    besides sources: [ListSource], linesOnTerminal lines: RecordFormat
+  ) throws -> Outputs {
+    let isTerminal = Screen.isTerminal(.output)
+    let isShared = isTerminal && Screen.isTerminal(.error)
+    let standardOutput = OutputFile.standardOutput(sharing: isShared ? Screen.shared : nil)
+    var outputs = Outputs(records: [], bodies: cat ? standardOutput : nil)
     if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty {
       outputs.spillFolder = folder
     }
     if isJSONOnStandardOutput {
-      outputs.records.append((.standardOutput(), .json))
+      outputs.records.append((standardOutput, .json))
     } else if !cat, !quiet {
-      outputs.records.append((.standardOutput(), .text))
+      outputs.records.append((standardOutput, isTerminal ? lines : .text))
     }
     do {
       // First, because the file of --overwrite loses what it holds when it is opened.
@@ -117,4 +139,10 @@ struct OutputFlags: ParsableArguments {
     outputs.records.append((resumed.file, .json))
     outputs.resumed = resumed
   }
+}
+
+/// How a run is summed up.
+enum SummaryFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+  case off = "none"
 }

@@ -57,14 +57,15 @@ private final class Interruption: Sendable {
       return first == nil
     }
     guard isFirst else {
-      Terminal.complain("ending transfers in flight")
       signal(number, SIG_DFL)
       run.cancel()
+      Terminal.complain("ending transfers in flight")
       return
     }
+    // First, because a terminal that is stopped holds up whoever writes to it.
+    run.stop()
     Terminal.complain(
       "stopping; transfers in flight have \(Interruption.grace) s, a second signal ends them now")
-    run.stop()
     queue.asyncAfter(deadline: .now() + .seconds(Interruption.grace)) { [run] in run.cancel() }
   }
 }

@@ -2,32 +2,35 @@ import SwoopCore
 
 /// The summary for people.
 enum SummaryText {
-  /// Two lines or three: how many entries came to what, how they ended, and what was left alone.
+  /// How many entries came to what, how they ended, how long it took, and what it cost.
   static func describe(_ report: FetchRun.Report, _ options: FetchOptions) -> String {
-    let summary = report.summary
-    let count = summary.entries + report.alreadyDone
-    let entries = count == 1 ? "1 entry" : "\(count) entries"
-    let seconds = report.elapsed / .seconds(1)
-    let rate = seconds > 0 ? Double(summary.entries) / seconds : 0
-    var text = """
-      \(entries): \(summary.ok) ok, \(summary.failed) failed, \
-      \(summary.skipped + report.alreadyDone) skipped \
-      in \(decimal(seconds)) s (\(decimal(rate))/s, \(size(summary.bytes)), \
-      mode \(options.mode.rawValue))
-      """
-    if summary.retries > 0 {
-      text += summary.retries == 1 ? ", after 1 retry" : ", after \(summary.retries) retries"
-    }
-    let outcomes = summary.outcomes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    if !outcomes.isEmpty {
-      text += "\n  " + outcomes.map { "\($0.value) x \($0.key)" }.joined(separator: ", ")
-    }
+    var lines = [total(report, options)]
+    lines += OutcomeLines.describe(report.summary)
     if report.alreadyDone > 0 {
-      text += "\n  \(report.alreadyDone) were done before"
-      if report.alreadyFailed > 0 { text += ", \(report.alreadyFailed) of which failed" }
+      let failed = report.alreadyFailed > 0 ? ", \(report.alreadyFailed) of which failed" : ""
+      lines.append("  \(report.alreadyDone) were done before" + failed)
     }
-    if report.otherShards > 0 { text += "\n  \(report.otherShards) more of other shards" }
-    return text
+    if report.otherShards > 0 { lines.append("  \(report.otherShards) more of other shards") }
+    // Of one entry, its own line says it all.
+    if report.summary.entries > 1 {
+      lines += details(report.summary)
+      lines.append(process(report.usage))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What records tell, without the run that made them.
+  static func describe(_ summary: Summary) -> String {
+    let entries = summary.entries == 1 ? "1 entry" : "\(summary.entries) entries"
+    let total =
+      "\(entries): \(summary.ok) ok, \(summary.failed) failed, \(summary.skipped) skipped, "
+      + (summary.retries == 1 ? "1 retry" : "\(summary.retries) retries")
+    return ([total] + OutcomeLines.describe(summary) + details(summary)).joined(separator: "\n")
+  }
+
+  /// What the entries' records tell: how long the parts of their ways took, and at which hosts.
+  static func details(_ summary: Summary) -> [String] {
+    [traffic(summary)] + LatencyTable.lines(summary.latency) + hosts(summary.hosts)
   }
 
   /// What went wrong with the run itself, a line each.
@@ -54,21 +57,48 @@ enum SummaryText {
     return lines
   }
 
-  /// A number with a decimal while it is small.
-  private static func decimal(_ value: Double) -> String {
-    guard value < 100 else { return "\(Int(value.rounded()))" }
-    let hundredths = Int((value * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  private static func total(_ report: FetchRun.Report, _ options: FetchOptions) -> String {
+    let summary = report.summary
+    let count = summary.entries + report.alreadyDone
+    let entries = count == 1 ? "1 entry" : "\(count) entries"
+    var text = """
+      \(entries): \(summary.ok) ok, \(summary.failed) failed, \
+      \(summary.skipped + report.alreadyDone) skipped \
+      in \(Figure.decimal(report.elapsed / .seconds(1))) s (\(Figure.decimal(report.rate))/s, \
+      \(Figure.size(summary.bytes)), mode \(options.mode.rawValue))
+      """
+    if summary.retries > 0 {
+      text += summary.retries == 1 ? ", after 1 retry" : ", after \(summary.retries) retries"
+    }
+    return text
   }
 
-  /// Bytes in the largest unit that keeps the number at 1 or more; units are powers of 1000.
-  private static func size(_ bytes: Int) -> String {
-    var value = Double(bytes)
-    for unit in ["B", "KB", "MB", "GB"] {
-      if value < 1000 { return unit == "B" ? "\(bytes) B" : "\(decimal(value)) \(unit)" }
-      value /= 1000
+  /// Hosts named in a line.
+  private static let namedHosts = 3
+
+  private static func hosts(_ hosts: HostTallies) -> [String] {
+    guard hosts.count > 1 else { return [] }
+    let count = hosts.isPartial ? "more than \(hosts.count)" : "\(hosts.count)"
+    let slowest = hosts.slowest(namedHosts).map { tally in
+      "\(PrintableText.escaping(tally.host)) \(Figure.milliseconds(tally.meanTime)) ms"
     }
-    return "\(decimal(value)) TB"
+    let failing = hosts.mostFailing(namedHosts).map { tally in
+      "\(PrintableText.escaping(tally.host)) \(tally.failed) of \(tally.entries)"
+    }
+    var lines = ["  \(count) hosts"]
+    if !slowest.isEmpty { lines[0] += ", the slowest: \(slowest.joined(separator: ", "))" }
+    if !failing.isEmpty { lines.append("  most failures: \(failing.joined(separator: ", "))") }
+    return lines
+  }
+
+  private static func traffic(_ summary: Summary) -> String {
+    "  \(summary.attempts) attempts, \(Figure.size(summary.wireBytes)) received, "
+      + "\(Figure.size(summary.bytes)) decoded"
+  }
+
+  private static func process(_ usage: ProcessUsage) -> String {
+    let (user, system) = (usage.userTime / .seconds(1), usage.systemTime / .seconds(1))
+    return "  at most \(Figure.size(usage.peakMemory)) and \(usage.threads) threads, "
+      + "CPU \(Figure.decimal(user)) s and \(Figure.decimal(system)) s in the system"
   }
 }

@@ -14,12 +14,17 @@ enum Terminal {
   }
 
   static func say(_ text: String) {
-    var line = Array((text + "\n").utf8)[...]
-    while !line.isEmpty {
-      let count = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      // Whoever closed standard error does not want to hear.
-      guard count > 0 || errno == EINTR else { return }
-      line = line.dropFirst(max(0, count))
+    Screen.shared.say(text)
+  }
+
+  /// Writes what was asked for to standard output.
+  ///
+  /// - Throws: the exit status, when it can't be written.
+  static func print(_ text: String) throws {
+    Swift.print(text)
+    guard fflush(nil) == 0 else {
+      complain("stdout: \(String(cString: strerror(errno)))")
+      throw ExitStatus.cannotWriteOutput
     }
   }
 }

@@ -52,14 +52,16 @@ import Testing
       ["--retries", "0", "--host-failures", "6", "--json", "--per-host", "1"] + list)
     #expect(command.status == 1)
     #expect(command.lines.count == 40)
-    #expect(command.errors.contains("34 x host_failed, 6 x connect"))
+    #expect(command.errors.contains("  34 x host_failed, 127.0.0.9 port 1 given up"))
+    #expect(command.errors.contains("  6 x connect, no connection"))
   }
 
   @Test func `a small window does not make a host's failures forgotten`() async throws {
     let list = (1...40).map { "http://127.0.0.9:1/\($0)" }
     let command = try await Command.swoop(
       ["--retries", "0", "--host-failures", "6", "--window", "1"] + list)
-    #expect(command.errors.contains("34 x host_failed, 6 x connect"))
+    #expect(command.errors.contains("  34 x host_failed, 127.0.0.9 port 1 given up"))
+    #expect(command.errors.contains("  6 x connect, no connection"))
   }
 
   @Test func `shards share a list, and a summary tells what was left to others`() async throws {

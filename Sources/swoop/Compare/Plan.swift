@@ -1,0 +1,56 @@
+import ArgumentParser
+import SwoopCore
+
+extension CompareCommand {
+  /// How each run is made: what fetching was told, and what is different from run to run.
+  struct Plan {
+    let flags: Fetch
+    /// Whether they say how many transfers are in flight.
+    let namesConcurrency: Bool
+    private let arguments: [String]
+
+    /// - Throws: what parsing throws, and `ValidationError` for options that a comparison has no use
+    ///   for.
+    init(_ arguments: [String]) throws {
+      self.arguments = arguments
+      flags = try Fetch.parse(arguments)
+      // With another mode before them, they say whether they name one themselves.
+      let other = try Fetch.parse(["--mode", Mode.threads.rawValue] + arguments)
+      guard other.running.mode == .threads, flags.running.mode == .async else {
+        throw ValidationError("compare runs both modes; leave --mode out.")
+      }
+      let counts = try ["1", "2"].map { count in
+        try Fetch.parse(["--concurrency", count] + arguments).running.concurrency
+      }
+      namesConcurrency = counts[0] == counts[1]
+      let output = flags.output
+      guard output.output == nil, output.directory == nil, output.report == nil, !output.json,
+        !output.cat, output.summary == nil
+      else {
+        throw ValidationError("compare keeps neither records nor bodies: no -o, -d, --json, --cat.")
+      }
+    }
+
+    /// Fetches the list once.
+    func trial(_ mode: Mode, _ concurrency: Int, _ list: StandardInputList?) throws -> Trial {
+      let own = [
+        "fetch", "-m", mode.rawValue, "-q", "--summary", "json", "-o", "/dev/null", "--progress",
+        "never", "-c", "\(concurrency)",
+      ]
+      let child = try Child.run(own + (list?.replacing(arguments) ?? arguments))
+      let lines = child.errors.split(separator: UInt8(ascii: "\n"))
+      guard let summary = lines.first(where: { $0.first == UInt8(ascii: "{") }),
+        let trial = try? Trial(summary)
+      else {
+        for line in lines { Terminal.say(String(decoding: line, as: UTF8.self)) }
+        throw child.status == 0 ? ExitStatus.systemError : ExitCode(child.status)
+      }
+      for line in lines where line.first != UInt8(ascii: "{") {
+        Terminal.say(String(decoding: line, as: UTF8.self))
+      }
+      // Entries that fail do so in both modes; the table has their number.
+      guard [0, 1, 66].contains(child.status) else { throw ExitCode(child.status) }
+      return trial
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import SwoopCore
+
+/// `swoop [fetch]`: flags in, exit status out.
+struct Fetch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fetch",
+    abstract: "Fetches a list of URLs, all of it, many at a time.",
+    usage: """
+      swoop [fetch] [<options>] [<source> ...]
+      swoop compare [<options>] [<source> ...]
+      swoop report [<options>] <records> ...
+      """,
+    discussion: """
+      A SOURCE is a URL, a file of them, or - for standard input, which is read when it is \
+      piped and no SOURCE is given. A list has one entry a line: a URL, or a JSON object \
+      {"url": ..., "method": ..., "headers": {...}, "body": ..., "path": ..., "sha256": ...}. Every entry gets exactly one \
+      record.
+
+      Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
+      read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
+      75 the deadline came first, \
+      129, 130 and 143 interrupted.
+      """)
+
+  @Argument(help: ArgumentHelp("URLs, files of them, or -.", valueName: "source"))
+  var sources: [String] = []
+
+  @OptionGroup(title: "Running") var running: RunningFlags
+  @OptionGroup(title: "Politeness") var politeness: PolitenessFlags
+  @OptionGroup(title: "Requests") var requests: RequestFlags
+  @OptionGroup(title: "Transfers") var transfers: TransferFlags
+  @OptionGroup(title: "Safety") var safety: SafetyFlags
+  @OptionGroup(title: "Output") var output: OutputFlags
+  @OptionGroup(title: "Talking") var talking: TalkingFlags
+
+  func run() throws {
+    guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
+    var options = try fetchOptions()
+    var outputs = try output.open(besides: sources, linesOnTerminal: talking.lines)
+    OpenFileLimit.fit(&options, outputs)
+    let page = try output.makePage(in: &outputs, running.mode)
+    let report: FetchRun.Report
+    let signal: Int32?
+    do {
+      let run = try FetchRun(options, sources: sources, outputs: outputs)
+      let signals = Signals(interrupting: run)
+      let progress = talking.progressKind(isQuiet: output.quiet).map {
+        ProgressReport(run, $0, talking.style(on: .error))
+      }
+      defer { progress?.end() }
+      report = try run.run()
+      signal = signals.received
+    } catch {
+      Terminal.complain("the run could not start: \(error)")
+      throw ExitStatus.systemError
+    }
+    let complaints = SummaryText.complaints(report)
+    switch output.summaryFormat {
+    case .text: Terminal.say(SummaryText.describe(report, options))
+    case .json: Terminal.say(report.json(options, problems: complaints))
+    case .off: break
+    }
+    for complaint in complaints { Terminal.complain(complaint) }
+    let status = ExitStatus.of(report, signal: signal)
+    if status == ExitStatus.recordMissing { throw status }
+    try page?.write()
+    throw status
+  }
+
+  private func fetchOptions() throws -> FetchOptions {
+    var options = FetchOptions(defaults: try requests.defaults())
+    running.apply(to: &options)
+    politeness.apply(to: &options)
+    requests.apply(to: &options)
+    try transfers.apply(to: &options)
+    safety.apply(to: &options)
+    output.apply(to: &options)
+    return options
+  }
+}

@@ -1,0 +1,25 @@
+import SwoopCore
+import Testing
+
+@testable import swoop
+
+/// The lines for people, which need a terminal of any width.
+@Suite struct RecordLineTests {
+  @Test func `what is too long keeps its beginning and its end`() {
+    #expect(RecordLine.shorten("http://a/", to: 9) == "http://a/")
+    #expect(RecordLine.shorten("http://a/b", to: 9) == "htt...a/b")
+  }
+
+  @Test(arguments: [
+    (Duration.microseconds(40), "0.0"), (.microseconds(1260), "1.3"), (.milliseconds(99), "99.0"),
+    (.milliseconds(1234), "1234"), (.zero, "0.0"),
+  ])
+  func `milliseconds have a decimal while they are few`(duration: Duration, text: String) {
+    #expect(Figure.milliseconds(duration) == text)
+  }
+
+  @Test(arguments: [(0, "0 B"), (999, "999 B"), (1000, "1.00 KB"), (123_456_789, "123 MB")])
+  func `sizes have a unit`(bytes: Int, text: String) {
+    #expect(Figure.size(bytes) == text)
+  }
+}
