@@ -73,10 +73,7 @@ public struct ReportPage {
         cluster.count, cluster.outcome + (cluster.message.map { ", \($0)" } ?? ""),
         cluster.example, kind: "bad")
     }
-    var failed: [String: Int] = [:]
-    for cluster in summary.failures.all { failed[cluster.outcome, default: 0] += cluster.count }
-    let ok = summary.outcomes.merging(failed) { $0 - $1 }.filter { $0.value > 0 }
-    let others: [HTML] = ok.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    let others: [HTML] = summary.unfailed.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       .map { row($0.value, $0.key, summary.examples[$0.key], kind: "good") }
     guard !(failures.isEmpty && others.isEmpty) else { return "" }
     return """
@@ -143,19 +140,5 @@ public struct ReportPage {
       <tbody>\(rows)</tbody></table></div></section>
 
       """
-  }
-}
-
-extension LatencyProfile.Phase {
-  var label: String {
-    switch self {
-    case .queue: "queue"
-    case .dns: "DNS"
-    case .connect: "connect"
-    case .tls: "TLS"
-    case .firstByte: "first byte"
-    case .transfer: "transfer"
-    case .total: "total"
-    }
   }
 }

@@ -23,17 +23,3 @@ enum LatencyTable {
     return "  " + phase.label.padded(to: nameWidth) + figures + share
   }
 }
-
-extension LatencyProfile.Phase {
-  fileprivate var label: String {
-    switch self {
-    case .queue: "queue"
-    case .dns: "DNS"
-    case .connect: "connect"
-    case .tls: "TLS"
-    case .firstByte: "first byte"
-    case .transfer: "transfer"
-    case .total: "total"
-    }
-  }
-}

@@ -13,14 +13,13 @@ enum OutcomeLines {
   private static let shown = 10
 
   static func describe(_ summary: Summary) -> [String] {
-    let clusters = summary.failures.all
-    let failing = clusters.map { cluster in
+    let failing = summary.failures.all.map { cluster in
       Row(
         count: cluster.count,
         label: cluster.outcome + (cluster.message.map { ", \($0)" } ?? ""),
         example: cluster.example, advice: Advice.on(cluster))
     }
-    let rows = (successes(summary, clusters) + failing).sorted {
+    let rows = (successes(summary) + failing).sorted {
       ($1.count, $0.label) < ($0.count, $1.label)
     }
     var lines = rows.prefix(shown).flatMap { text(of: $0, isAlone: summary.entries == 1) }
@@ -43,19 +42,14 @@ enum OutcomeLines {
   }
 
   /// Statuses of entries that are ok, and duplicates, which are neither.
-  private static func successes(
-    _ summary: Summary, _ clusters: [FailureClusters.Cluster]
-  ) -> [Row] {
+  private static func successes(_ summary: Summary) -> [Row] {
     var rows: [Row] = []
     var classes: [Character: [(status: String, count: Int)]] = [:]
-    for (outcome, count) in summary.outcomes {
-      let failed = clusters.filter { $0.outcome == outcome }.reduce(0) { $0 + $1.count }
-      guard count > failed else { continue }
+    for (outcome, count) in summary.unfailed {
       if Int(outcome) == nil {
-        rows.append(
-          Row(count: count - failed, label: outcome, example: summary.examples[outcome]))
+        rows.append(Row(count: count, label: outcome, example: summary.examples[outcome]))
       } else if let digit = outcome.first {
-        classes[digit, default: []].append((outcome, count - failed))
+        classes[digit, default: []].append((outcome, count))
       }
     }
     for (digit, statuses) in classes {

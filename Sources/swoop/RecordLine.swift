@@ -26,7 +26,7 @@ struct RecordLine {
       time.aligned(to: RecordLine.timeWidth + 3) + size.aligned(to: RecordLine.sizeWidth) + "  "
     let taken = max(RecordLine.outcomeWidth, outcome.count + 1) + figures.count
     let room = max(RecordLine.leastURL, width - taken)
-    guard let error = record.error, error.message != "the server answered \(outcome)" else {
+    guard let remark = record.remark else {
       return head + figures + RecordLine.shorten(url(of: record), to: room)
     }
     // What is to be said of it comes after the URL, as far as there is room.
@@ -36,7 +36,7 @@ struct RecordLine {
     guard left >= RecordLine.leastNote else {
       return head + figures + RecordLine.shorten(whole, to: room)
     }
-    let said = PrintableText.escaping("\(error.message) (\(record.source))")
+    let said = PrintableText.escaping("\(remark) (\(record.source))")
     let note = RecordLine.shorten(said, to: left)
     return head + figures + url + "  " + style.paint(note, .dim)
   }

@@ -63,6 +63,11 @@ extension FetchError {
     FetchError(kind, "\(message), and \(clause)", curlCode: curlCode)
   }
 
+  /// A whole response whose status is no success.
+  static func answered(_ status: Int) -> FetchError {
+    FetchError(.httpStatus, "the server answered \(status)")
+  }
+
   static let interruptedRun = FetchError(.interrupted, "the run was stopped")
 
   /// The run was stopped before what may have passed was tried again.

@@ -42,8 +42,7 @@ extension Exchange {
     case .startOver: return FetchError(.protocol, "the response is another part than was asked for")
     case .response, .redirect:
       guard let status else { return FetchError(.protocol, "no status came") }
-      return (200...399).contains(status)
-        ? nil : FetchError(.httpStatus, "the server answered \(status)")
+      return (200...399).contains(status) ? nil : .answered(status)
     }
   }
 

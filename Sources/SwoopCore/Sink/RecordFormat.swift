@@ -91,4 +91,10 @@ extension Record {
     if let error, error.kind != .httpStatus { return error.kind.rawValue }
     return status.map(String.init) ?? FetchError.Kind.protocol.rawValue
   }
+
+  /// What is to be said of a failure besides its `outcome`; nil when a status says it all.
+  public var remark: String? {
+    guard let error, error != status.map(FetchError.answered) else { return nil }
+    return error.message
+  }
 }

@@ -29,9 +29,9 @@ public struct FailureClusters: Sendable {
     }
   }
 
-  mutating func add(_ record: Record, _ error: FetchError) {
+  mutating func add(_ record: Record) {
     let outcome = record.outcome
-    let message = error.message == "the server answered \(outcome)" ? nil : error.message
+    let message = record.remark
     let pattern = message.map { FailureClusters.pattern(of: $0, host: record.host ?? "") }
     var key = Key(outcome: outcome, pattern: pattern)
     if clusters.count >= FailureClusters.capacity, clusters[key] == nil {

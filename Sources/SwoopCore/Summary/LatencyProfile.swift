@@ -21,6 +21,19 @@ public struct LatencyProfile: Sendable {
     /// The attempt in all, without the queue.
     case total
 
+    /// Its name for people.
+    public var label: String {
+      switch self {
+      case .queue: "queue"
+      case .dns: "DNS"
+      case .connect: "connect"
+      case .tls: "TLS"
+      case .firstByte: "first byte"
+      case .transfer: "transfer"
+      case .total: "total"
+      }
+    }
+
     fileprivate var index: Int {
       switch self {
       case .queue: 0

@@ -39,6 +39,11 @@ public struct Summary: Sendable {
   /// How many bodies could not be written; nil: none.
   public var unsaved: Int? { outcomes[FetchError.Kind.disk.rawValue] }
 
+  /// Of each outcome, the entries that did not fail: a status of a redirect may be both.
+  public var unfailed: [String: Int] {
+    failures.all.reduce(into: outcomes) { $0[$1.outcome]? -= $1.count }.filter { $0.value > 0 }
+  }
+
   public init() {}
 
   /// Adds a record.
@@ -56,7 +61,7 @@ public struct Summary: Sendable {
     let count = outcomes[outcome, default: 0] + 1
     outcomes[outcome] = count
     if count == 1 { examples[outcome] = Example(record) }
-    if let error = record.error, error.kind != .duplicate { failures.add(record, error) }
+    if let error = record.error, error.kind != .duplicate { failures.add(record) }
     if record.startedAt != nil { latency.add(record.times) }
     hosts.add(record)
     // Records that are read may say anything.
