@@ -22,16 +22,18 @@ final class Attempt {
   /// What all attempts of a run have in common.
   final class Context: Sendable {
     let options: AttemptOptions
+    let hostHeaders: [String: [HeaderField]]
     let bodies: BodyStore
     let resolver: Resolver
     /// Whether a connection to a host is of no more use.
     let isDone: @Sendable (String) -> Bool
 
     init(
-      options: AttemptOptions, bodies: BodyStore, resolver: Resolver,
-      isDone: @escaping @Sendable (String) -> Bool
+      options: AttemptOptions, hostHeaders: [String: [HeaderField]], bodies: BodyStore,
+      resolver: Resolver, isDone: @escaping @Sendable (String) -> Bool
     ) {
       self.options = options
+      self.hostHeaders = hostHeaders
       self.bodies = bodies
       self.resolver = resolver
       self.isDone = isDone
@@ -153,8 +155,9 @@ final class Attempt {
       }
       guard (300..<400).contains(status) else { return .response }
       let location = transfer.header("Location")
-      return RedirectPolicy.next(after: job.request, status: status, location: location)
-        .map { .redirect($0) } ?? .response
+      let next = RedirectPolicy.next(
+        after: job.request, status: status, location: location, hostHeaders: context.hostHeaders)
+      return next.map { .redirect($0) } ?? .response
     case .finished(let code):
       if let refusal = intake?.refusal { return Failure.verdict(refusal) }
       return .failure(Failure.of(transfer, code, job, context.options))

@@ -1,7 +1,7 @@
 import Curl
 
 /// URLs that swoop fetches: absolute, http or https, with a host.
-enum FetchableURL {
+package enum FetchableURL {
   static func parse(_ text: String) throws(FetchError) -> WebURL {
     guard text.hasOnly({ $0 > 0x20 && $0 != 0x7F }) else {
       throw FetchError(.invalidURL, "a URL has no blanks or control characters; a space is %20")
@@ -32,6 +32,18 @@ enum FetchableURL {
     } catch {
       throw FetchError(.invalidURL, "the redirect's Location is no URL")
     }
+  }
+
+  /// A host's name or address as URLs of it have it; nil: no URL has such a host.
+  ///
+  /// - Parameter text: in any case, or international; IPv6 with or without its brackets.
+  package static func host(_ text: String) -> String? {
+    let isBareIPv6 = text.utf8.count { $0 == UInt8(ascii: ":") } > 1 && !text.hasPrefix("[")
+    guard let url = try? parse("http://\(isBareIPv6 ? "[\(text)]" : text)/"),
+      url.text == "http://\(url.host)/" || url.text == "http://[\(url.host)]/",
+      url.credentials == nil
+    else { return nil }
+    return url.host
   }
 
   private static func check(_ url: WebURL) throws(FetchError) -> WebURL {

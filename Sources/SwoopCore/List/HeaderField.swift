@@ -32,8 +32,25 @@ public struct HeaderField: Hashable, Sendable {
     try self.init(name: String(text[..<colon]), value: value.trimmingBlanks())
   }
 
-  func has(name other: String) -> Bool {
+  /// Whether only the origin that it was meant for may see it: there is no telling what a custom header
+  /// means.
+  package var mayBeCredential: Bool { !HeaderField.harmless.contains(name.lowercased()) }
+
+  private static let harmless: Set<String> = [
+    "accept", "accept-encoding", "accept-language", "cache-control", "content-encoding",
+    "content-language", "content-type", "dnt", "pragma", "range", "user-agent",
+  ]
+
+  package func has(name other: String) -> Bool {
     name.lowercased() == other.lowercased()
+  }
+}
+
+extension [HeaderField] {
+  /// These fields, but for those that others have the names of, and the others.
+  func overridden(by others: [HeaderField]) -> [HeaderField] {
+    others.isEmpty
+      ? self : filter { field in !others.contains { $0.has(name: field.name) } } + others
   }
 }
 

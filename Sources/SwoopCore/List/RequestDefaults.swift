@@ -5,6 +5,9 @@ public struct RequestDefaults: Sendable {
   /// nil: GET, or POST with a body.
   public var method: String?
   public var headers: [HeaderField]
+  /// Headers of the requests to a host, by its name as in URLs, which come before `headers`. After a
+  /// redirect from elsewhere it gets only those of them that are known to be no credentials.
+  public var hostHeaders: [String: [HeaderField]] = [:]
   public var body: [UInt8]?
 
   /// - Throws: `InvalidRequest` when the method is none that can be sent.
@@ -20,11 +23,17 @@ public struct RequestDefaults: Sendable {
   func request(
     _ url: WebURL, method: String? = nil, headers own: [HeaderField] = [], body: [UInt8]? = nil
   ) -> Request {
-    let common = headers.filter { field in !own.contains { $0.has(name: field.name) } }
     let body = body ?? self.body
     let method = method ?? self.method ?? (body == nil ? "GET" : "POST")
     let id = RequestID(
       url: url.text, user: url.credentials?.user, method: method, headers: own, body: body)
-    return Request(id: id, url: url, method: method, headers: common + own, body: body)
+    return Request(
+      id: id, url: url, method: method, headers: common(for: url).overridden(by: own),
+      body: body)
+  }
+
+  private func common(for url: WebURL) -> [HeaderField] {
+    guard !hostHeaders.isEmpty, let own = hostHeaders[url.host] else { return headers }
+    return headers.overridden(by: own)
   }
 }

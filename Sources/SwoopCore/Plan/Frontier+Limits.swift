@@ -12,6 +12,8 @@ extension Frontier {
     var rate: Rate?
     /// Starts to one host, likewise.
     var hostRate: Rate?
+    /// What is different for some hosts, by name.
+    var hosts: [String: HostLimits] = [:]
     var retry = RetryPolicy()
     /// Refusals in a row after which a host's port is given up; nil: never.
     var hostFailures: Int?

@@ -58,8 +58,9 @@ final class Host {
   init(name: String, lane: Int, limits: Frontier.Limits) {
     self.name = name
     self.lane = lane
-    pacer = limits.hostRate.map(Pacer.init)
-    switch limits.perHost {
+    let own = limits.hosts[name]
+    pacer = (own?.rate ?? limits.hostRate).map(Pacer.init)
+    switch own?.cap ?? limits.perHost {
     case .unlimited: fixedCap = .max
     case .fixed(let cap): fixedCap = max(1, cap)
     case .adaptive:

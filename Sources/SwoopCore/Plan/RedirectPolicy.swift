@@ -2,22 +2,26 @@ import Curl
 
 /// Which request a redirect asks for (RFC 9110 section 15.4). Pure.
 enum RedirectPolicy {
+  /// - Parameter hostHeaders: what hosts get in all requests to them, by host.
   /// - Returns: nil when the response is no redirect that can be followed by a program.
   static func next(
-    after request: Request, status: Int, location: String?
+    after request: Request, status: Int, location: String?,
+    hostHeaders: [String: [HeaderField]] = [:]
   ) -> Result<Request, FetchError>? {
     guard [301, 302, 303, 307, 308].contains(status), let location, !location.isEmpty else {
       return nil
     }
     do {
       let url = try FetchableURL.target(of: location, from: request.url)
-      return .success(following(request, to: url, status: status))
+      return .success(following(request, to: url, status: status, hostHeaders[url.host] ?? []))
     } catch {
       return .failure(error)
     }
   }
 
-  private static func following(_ request: Request, to url: WebURL, status: Int) -> Request {
+  private static func following(
+    _ request: Request, to url: WebURL, status: Int, _ hostHeaders: [HeaderField]
+  ) -> Request {
     var next = request
     next.url = url
     let becomesGet =
@@ -32,7 +36,9 @@ enum RedirectPolicy {
       // A Location rarely repeats the userinfo, which is still meant for this origin.
       next.url = url.credentials == nil ? url.with(request.url.credentials) : url
     } else {
-      next.headers.removeAll { !isHarmless.contains($0.name.lowercased()) }
+      // Nor may one origin make swoop show another the credentials that it has for that.
+      next.headers.removeAll(where: \.mayBeCredential)
+      next.headers = next.headers.overridden(by: hostHeaders.filter { !$0.mayBeCredential })
     }
     return next
   }
@@ -40,12 +46,5 @@ enum RedirectPolicy {
   private static let describesBody: Set<String> = [
     "content-type", "content-encoding", "content-language", "content-location", "content-digest",
     "digest", "repr-digest", "last-modified",
-  ]
-
-  /// What another origin may see of the headers that were meant for the first. All others may be
-  /// credentials: there is no telling what a custom header means.
-  private static let isHarmless: Set<String> = [
-    "accept", "accept-encoding", "accept-language", "cache-control", "content-encoding",
-    "content-language", "content-type", "dnt", "pragma", "range", "user-agent",
   ]
 }

@@ -77,7 +77,8 @@ public final class FetchRun: Sendable {
     attempt.receiveBuffer = options.mode.receiveBuffer(concurrency: options.concurrency)
     attempt.bodyPiece = max(4096, AttemptOptions.piece(concurrency: options.concurrency))
     let context = Attempt.Context(
-      options: attempt, bodies: bodies, resolver: resolver,
+      options: attempt, hostHeaders: options.defaults.hostHeaders, bodies: bodies,
+      resolver: resolver,
       isDone: { [scheduler] in scheduler.isDone(with: $0) })
     engine = options.mode.makeEngine(
       context, concurrency: options.concurrency, loops: options.limits.lanes)

@@ -48,6 +48,25 @@ import Testing
     #expect(startAll(&frontier, after(0.2)).count == 1)
   }
 
+  @Test func `a host may have a cap and a rate of its own`() throws {
+    var frontier = Frontier(
+      limits: limits {
+        $0.perHost = .fixed(2)
+        $0.hosts["h1"] = HostLimits(cap: .fixed(3))
+        $0.hosts["h2"] = HostLimits(rate: try? Rate("1/m"))
+        $0.hosts["h3"] = HostLimits(cap: .unlimited, rate: try? Rate("1"))
+      })
+    for seq in 0..<20 {
+      _ = frontier.admit(try job(seq, "http://h\(seq % 4)/", now: beginning), now: beginning)
+    }
+    func hosts(_ jobs: [Job]) -> [String: Int] {
+      jobs.reduce(into: [:]) { $0[$1.request.url.host, default: 0] += 1 }
+    }
+    #expect(hosts(startAll(&frontier, beginning)) == ["h0": 2, "h1": 3, "h2": 1, "h3": 1])
+    #expect(hosts(startAll(&frontier, after(1))) == ["h3": 1])
+    #expect(hosts(startAll(&frontier, after(60))) == ["h2": 1, "h3": 1])
+  }
+
   @Test func `a host's rate holds up no other host`() throws {
     var frontier = Frontier(limits: limits { $0.hostRate = try? Rate("1/m") })
     for seq in 1...6 {

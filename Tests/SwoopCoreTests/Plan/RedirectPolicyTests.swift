@@ -59,6 +59,23 @@ import Testing
     #expect(request.url.credentials == nil)
   }
 
+  @Test func `a host's own headers are shown to it, but for credentials`() throws {
+    let own = try ["Accept: own", "User-Agent: own", "X-Api-Key: own"].map { text in
+      try HeaderField(parsing: text)
+    }
+    var defaults = try RequestDefaults(headers: [HeaderField(parsing: "Accept: all")])
+    defaults.hostHeaders = ["a": try [HeaderField(parsing: "User-Agent: a")], "b": own]
+    func next(_ location: String) throws -> [String] {
+      let next = RedirectPolicy.next(
+        after: try request("http://a/", defaults), status: 302, location: location,
+        hostHeaders: defaults.hostHeaders)
+      return try #require(next).get().headers.map { "\($0.name): \($0.value)" }
+    }
+    #expect(try next("http://b/") == ["Accept: own", "User-Agent: own"])
+    #expect(try next("http://a/x") == ["Accept: all", "User-Agent: a"])
+    #expect(try next("http://c/") == ["Accept: all", "User-Agent: a"])
+  }
+
   @Test(arguments: [
     ("file:///etc/passwd", FetchError.Kind.unsupportedScheme), ("ftp://b/", .unsupportedScheme),
     ("http://", .invalidURL), ("http://b:99999/", .invalidURL), ("http://b/\u{1B}[0m", .invalidURL),

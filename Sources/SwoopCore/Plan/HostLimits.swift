@@ -1,0 +1,12 @@
+/// What is different for one host.
+public struct HostLimits: Hashable, Sendable {
+  /// Transfers in flight at once; nil: as for all hosts.
+  public var cap: HostCap?
+  /// Requests begun; nil: as for all hosts.
+  public var rate: Rate?
+
+  public init(cap: HostCap? = nil, rate: Rate? = nil) {
+    self.cap = cap
+    self.rate = rate
+  }
+}
