@@ -5,6 +5,13 @@ import PackageDescription
 let settings: [SwiftSetting] =
   Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
+// Debian's file of toml++ names flags that no package may pass on, and its headers are found without.
+#if os(macOS)
+  let tomlPlusPlus: String? = "tomlplusplus"
+#else
+  let tomlPlusPlus: String? = nil
+#endif
+
 let package = Package(
   name: "swoop",
   platforms: [.macOS(.v15)],
@@ -31,6 +38,12 @@ let package = Package(
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CEpoll"),
+    .systemLibrary(
+      name: "CTomlPlusPlus",
+      pkgConfig: tomlPlusPlus,
+      providers: [.apt(["libtomlplusplus-dev"]), .brew(["tomlplusplus"])]
+    ),
+    .target(name: "CTOML", dependencies: ["CTomlPlusPlus"]),
     .target(name: "Locking", swiftSettings: settings),
     .target(
       name: "Curl", dependencies: ["CCurl", "CEpoll", "CZlib", "Locking"],
@@ -54,6 +67,7 @@ let package = Package(
         "SwoopCore",
         "Report",
         "Locking",
+        "CTOML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -96,7 +110,8 @@ let package = Package(
       ],
       swiftSettings: settings),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
 
 // libFuzzer's entry points are there only under -sanitize=fuzzer: see Scripts/fuzz.

@@ -18,6 +18,7 @@ enum ExitStatus {
   static let cannotCreateOutput = ExitCode(73)
   static let cannotWriteOutput = ExitCode(74)
   static let pastDeadline = ExitCode(75)
+  static let badConfiguration = ExitCode(78)
 
   /// Killed by a signal, as shells write it.
   static func interrupted(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }

@@ -19,7 +19,7 @@ struct Fetch: ParsableCommand {
 
       Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
       read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
-      75 the deadline came first, \
+      75 the deadline came first, 78 a mistake in the file of settings, \
       129, 130 and 143 interrupted.
       """)
 
@@ -33,6 +33,7 @@ struct Fetch: ParsableCommand {
   @OptionGroup(title: "Safety") var safety: SafetyFlags
   @OptionGroup(title: "Output") var output: OutputFlags
   @OptionGroup(title: "Talking") var talking: TalkingFlags
+  @OptionGroup(title: "Configuration") var config: ConfigFlags
 
   func run() throws {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
@@ -45,7 +46,7 @@ struct Fetch: ParsableCommand {
     do {
       let run = try FetchRun(options, sources: sources, outputs: outputs)
       let signals = Signals(interrupting: run)
-      let progress = talking.progressKind(isQuiet: output.quiet).map {
+      let progress = talking.progressKind(isQuiet: output.quiet == true).map {
         ProgressReport(run, $0, talking.style(on: .error))
       }
       defer { progress?.end() }
@@ -76,6 +77,7 @@ struct Fetch: ParsableCommand {
     try transfers.apply(to: &options)
     safety.apply(to: &options)
     output.apply(to: &options)
+    config.hostRules.apply(to: &options)
     return options
   }
 }

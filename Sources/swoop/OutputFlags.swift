@@ -16,17 +16,22 @@ struct OutputFlags: ParsableArguments {
       valueName: "file"))
   var output: String?
 
-  @Flag(help: "Replace what the file of --output holds.")
-  var overwrite = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Replace what the file of --output holds.")
+  var overwrite: Bool?
 
   @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
     help:
       "Go on with the file of --output: skip the entries that have a record in it, and append. Entries that were interrupted, or whose body could not be written, are fetched."
   )
-  var resume = false
+  var resume: Bool?
 
-  @Flag(help: "With --resume: fetch the entries that failed again, too.")
-  var retryFailed = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "With --resume: fetch the entries that failed again, too.")
+  var retryFailed: Bool?
 
   @Option(
     name: .shortAndLong,
@@ -35,17 +40,22 @@ struct OutputFlags: ParsableArguments {
       valueName: "dir"))
   var directory: String?
 
-  @Flag(help: "Give the SHA-256 of all bodies in their records, not only of those saved.")
-  var hash = false
-
-  @Flag(help: "The same as -o -: JSON records on standard output.")
-  var json = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Give the SHA-256 of all bodies in their records, not only of those saved.")
+  var hash: Bool?
 
   @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "The same as -o -: JSON records on standard output.")
+  var json: Bool?
+
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
     help:
       "Write the bodies of ok entries to standard output, in the list's order. They wait for their turn in memory, or in a temporary file."
   )
-  var cat = false
+  var cat: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -59,26 +69,28 @@ struct OutputFlags: ParsableArguments {
   )
   var summary: SummaryFormat?
 
-  @Flag(name: .shortAndLong, help: "No text lines, and no summary but one asked for: errors only.")
-  var quiet = false
+  @Flag(
+    name: .shortAndLong, inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "No text lines, and no summary but one asked for: errors only.")
+  var quiet: Bool?
 
-  var summaryFormat: SummaryFormat { summary ?? (quiet ? .off : .text) }
+  var summaryFormat: SummaryFormat { summary ?? (quiet == true ? .off : .text) }
 
-  private var isJSONOnStandardOutput: Bool { json || output == "-" }
+  private var isJSONOnStandardOutput: Bool { json == true || output == "-" }
 
   func validate() throws {
-    guard !(cat && isJSONOnStandardOutput) else {
+    guard !(cat == true && isJSONOnStandardOutput) else {
       throw ValidationError("--cat and JSON records can't share standard output; use -o FILE.")
     }
     let hasFile = output != nil && output != "-"
-    guard !overwrite || hasFile else {
+    guard overwrite != true || hasFile else {
       throw ValidationError("--overwrite goes with -o FILE.")
     }
-    guard !resume || hasFile else { throw ValidationError("--resume goes with -o FILE.") }
-    guard !(resume && overwrite) else {
+    guard resume != true || hasFile else { throw ValidationError("--resume goes with -o FILE.") }
+    guard !(resume == true && overwrite == true) else {
       throw ValidationError("--resume goes on with FILE, and --overwrite replaces it.")
     }
-    guard !retryFailed || resume else {
+    guard retryFailed != true || resume == true else {
       throw ValidationError("--retry-failed goes with --resume.")
     }
     guard report != "-" else { throw ValidationError("--report names a file.") }
@@ -86,7 +98,7 @@ struct OutputFlags: ParsableArguments {
   }
 
   func apply(to options: inout FetchOptions) {
-    options.attempt.hashesBodies = hash
+    options.attempt.hashesBodies = hash == true
   }
 
   /// Opens all outputs, before anything is fetched.
@@ -98,13 +110,13 @@ struct OutputFlags: ParsableArguments {
     let isTerminal = Screen.isTerminal(.output)
     let isShared = isTerminal && Screen.isTerminal(.error)
     let standardOutput = OutputFile.standardOutput(sharing: isShared ? Screen.shared : nil)
-    var outputs = Outputs(records: [], bodies: cat ? standardOutput : nil)
+    var outputs = Outputs(records: [], bodies: cat == true ? standardOutput : nil)
     if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty {
       outputs.spillFolder = folder
     }
     if isJSONOnStandardOutput {
       outputs.records.append((standardOutput, .json))
-    } else if !cat, !quiet {
+    } else if cat != true, quiet != true {
       outputs.records.append((standardOutput, isTerminal ? lines : .text))
     }
     do {
@@ -131,11 +143,11 @@ struct OutputFlags: ParsableArguments {
       Terminal.complain("\(file): the list itself would be overwritten")
       throw ExitStatus.cannotCreateOutput
     }
-    guard resume else {
-      outputs.records.append((try OutputFile.create(file, overwrite: overwrite), .json))
+    guard resume == true else {
+      outputs.records.append((try OutputFile.create(file, overwrite: overwrite == true), .json))
       return
     }
-    let resumed = try RecordFile.resume(file, retriesFailed: retryFailed)
+    let resumed = try RecordFile.resume(file, retriesFailed: retryFailed == true)
     outputs.records.append((resumed.file, .json))
     outputs.resumed = resumed
   }

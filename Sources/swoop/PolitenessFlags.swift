@@ -28,8 +28,10 @@ struct PolitenessFlags: ParsableArguments {
   @Option(help: ArgumentHelp("The statuses that may pass.", valueName: "status,..."))
   var retryStatus = Statuses(values: RetryPolicy().statuses)
 
-  @Flag(help: "Retry POST, PATCH and other methods that may not be repeated, too.")
-  var retryAllMethods = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Retry POST, PATCH and other methods that may not be repeated, too.")
+  var retryAllMethods: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -48,7 +50,7 @@ struct PolitenessFlags: ParsableArguments {
     options.retry.retries = retries
     options.retry.longestWait = retryMaxWait.duration
     options.retry.statuses = retryStatus.values
-    options.retry.repeatsAllMethods = retryAllMethods
+    options.retry.repeatsAllMethods = retryAllMethods == true
     options.hostFailures = hostFailures == 0 ? nil : hostFailures
   }
 }

@@ -26,8 +26,10 @@ struct RunningFlags: ParsableArguments {
       valueName: "seconds"))
   var deadline: Seconds?
 
-  @Flag(help: "Fetch each distinct request once; the others are recorded as duplicates.")
-  var unique = false
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Fetch each distinct request once; the others are recorded as duplicates.")
+  var unique: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -61,7 +63,7 @@ struct RunningFlags: ParsableArguments {
     options.concurrency = concurrency
     if let loops { options.loops = loops }
     options.deadline = deadline?.duration
-    options.isUnique = unique
+    options.isUnique = unique == true
     options.window = window
     options.shard = shard
   }

@@ -4,10 +4,11 @@ import SwoopCore
 /// What hostile lists and servers are kept from.
 struct SafetyFlags: ParsableArguments {
   @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
     help:
       "Make no connections to loopback, private, link-local, cloud metadata and other addresses that no public server has."
   )
-  var publicOnly = false
+  var publicOnly: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -36,7 +37,7 @@ struct SafetyFlags: ParsableArguments {
   var maxRatio = 200
 
   func validate() throws {
-    guard allow.isEmpty || publicOnly || !deny.isEmpty else {
+    guard allow.isEmpty || publicOnly == true || !deny.isEmpty else {
       throw ValidationError(
         "--allow makes exceptions to --public-only or --deny; --deny 0.0.0.0/0 --deny ::/0 refuses all else."
       )
@@ -46,10 +47,10 @@ struct SafetyFlags: ParsableArguments {
 
   func apply(to options: inout FetchOptions) {
     options.attempt.addresses = AddressPolicy(
-      isPublicOnly: publicOnly, denied: deny, allowed: allow)
+      isPublicOnly: publicOnly == true, denied: deny, allowed: allow)
     options.attempt.maxSize = maxSize?.bytes
     options.attempt.maxRatio = maxRatio == 0 ? nil : maxRatio
-    guard publicOnly || !deny.isEmpty, let proxy = options.attempt.proxy else { return }
+    guard publicOnly == true || !deny.isEmpty, let proxy = options.attempt.proxy else { return }
     Terminal.complain(
       proxy.looksUpNames
         ? "warning: the proxy looks names up, so that only addresses in URLs are checked"

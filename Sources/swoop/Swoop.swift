@@ -17,8 +17,12 @@ struct Swoop: ParsableCommand {
     // What most want to know is how to fetch.
     if ["-h", "--help"].contains(arguments.first) { arguments.insert("fetch", at: 0) }
     do {
-      var command = try parseAsRoot(arguments)
-      try command.run()
+      if fetches(arguments) {
+        try fetch(arguments.first == "fetch" ? Array(arguments.dropFirst()) : arguments)
+      } else {
+        var command = try parseAsRoot(arguments)
+        try command.run()
+      }
     } catch let status as ExitCode {
       ExitStatus.end(with: status)
     } catch  where exitCode(for: error) == .validationFailure {
@@ -29,5 +33,25 @@ struct Swoop: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  private static func fetch(_ arguments: [String]) throws {
+    let line = try ConfiguredCommandLine(arguments)
+    var command = try line.parsed { try parseAsRoot(["fetch"] + $0) }
+    if let fetch = command as? Fetch, fetch.config.showConfig, let layers = line.layers {
+      try Terminal.print(SettingsText.lines(layers).joined(separator: "\n"))
+    } else {
+      try command.run()
+    }
+  }
+
+  /// Whether arguments are those of `swoop fetch`, and not of another command or the parser's own.
+  private static func fetches(_ arguments: [String]) -> Bool {
+    guard let first = arguments.first else { return true }
+    let commands = configuration.subcommands.map { $0.configuration.commandName } + ["help"]
+    let own = [
+      "--version", "--generate-completion-script", "--experimental-dump-help", "---completion",
+    ]
+    return first == "fetch" || !commands.contains(first) && !own.contains { first.hasPrefix($0) }
   }
 }

@@ -24,8 +24,8 @@ struct TransferFlags: ParsableArguments {
   @Option(help: "The HTTP version: auto is 2 where TLS negotiates it and libcurl is 8.1 or newer.")
   var http: AttemptOptions.HTTP = .auto
 
-  @Flag(help: "Accept any certificate.")
-  var insecure = false
+  @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Accept any certificate.")
+  var insecure: Bool?
 
   @Option(
     help: ArgumentHelp(
@@ -52,7 +52,7 @@ struct TransferFlags: ParsableArguments {
     options.attempt.connectTimeout = connectTimeout.duration
     options.attempt.stallTimeout = stallTimeout.duration
     options.attempt.http = http
-    options.attempt.isInsecure = insecure
+    options.attempt.isInsecure = insecure == true
     options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }
     options.attempt.certificates = try trustedCertificates()
   }

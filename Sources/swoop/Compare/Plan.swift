@@ -9,25 +9,32 @@ extension CompareCommand {
     let namesConcurrency: Bool
     private let arguments: [String]
 
+    /// Options that a file of settings may have for other runs.
+    private static let leftOut = [
+      "mode", "output", "overwrite", "resume", "retry-failed", "directory", "json", "cat", "report",
+      "summary", "quiet", "progress",
+    ]
+
+    private static let leavingOut = ["--config-without=" + leftOut.joined(separator: ",")]
+
     /// - Throws: what parsing throws, and `ValidationError` for options that a comparison has no use
     ///   for.
     init(_ arguments: [String]) throws {
-      self.arguments = arguments
-      flags = try Fetch.parse(arguments)
-      // With another mode before them, they say whether they name one themselves.
-      let other = try Fetch.parse(["--mode", Mode.threads.rawValue] + arguments)
-      guard other.running.mode == .threads, flags.running.mode == .async else {
+      self.arguments = Plan.leavingOut + arguments
+      flags = try ConfiguredCommandLine(self.arguments).parsed { try Fetch.parse($0) }
+      let given = GivenOptions(arguments, OptionCatalog())
+      guard !given.names("mode") else {
         throw ValidationError("compare runs both modes; leave --mode out.")
       }
-      let counts = try ["1", "2"].map { count in
-        try Fetch.parse(["--concurrency", count] + arguments).running.concurrency
-      }
-      namesConcurrency = counts[0] == counts[1]
+      namesConcurrency = given.names("concurrency")
       let output = flags.output
-      guard output.output == nil, output.directory == nil, output.report == nil, !output.json,
-        !output.cat, output.summary == nil
+      guard output.output == nil, output.directory == nil, output.report == nil,
+        output.json != true, output.cat != true, output.summary == nil
       else {
         throw ValidationError("compare keeps neither records nor bodies: no -o, -d, --json, --cat.")
+      }
+      guard !flags.config.showConfig else {
+        throw ValidationError("swoop fetch --show-config shows what is in force; leave it out.")
       }
     }
 

@@ -54,7 +54,7 @@ struct Command: Sendable {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = Command.environment.merging(environment) { $1 }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout
@@ -75,6 +75,10 @@ struct Command: Sendable {
     for await code in ended.stream { status = code }
     return Command(status: status, output: await output, errors: await errors)
   }
+
+  /// That of the tests, but for settings that their user may have.
+  static let environment = ProcessInfo.processInfo.environment
+    .merging(["XDG_CONFIG_HOME": "/nonexistent"]) { $1 }
 
   private static func text(of pipe: Pipe) async -> String {
     await withCheckedContinuation { continuation in

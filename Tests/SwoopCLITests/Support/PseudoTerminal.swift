@@ -64,7 +64,7 @@ final class PseudoTerminal: @unchecked Sendable {
     process.executableURL = Command.binary
     process.arguments = arguments
     let standard = ["TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "", "NO_COLOR": ""]
-    process.environment = ProcessInfo.processInfo.environment
+    process.environment = Command.environment
       .merging(standard) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = output ?? slave
