@@ -7,7 +7,7 @@ TEST = swift test --no-parallel
 # With Swift's own libraries inside, where that can be: the program starts faster, and runs without Swift.
 BUILD = swift build -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help deps build programs run test test-long test-tsan test-asan fuzz bench lint format clean
+.PHONY: help deps build programs run test test-long test-tsan test-asan fuzz bench compare-modes lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -22,7 +22,7 @@ programs: build
 	$(BUILD) --product swoop-origin
 
 run: programs ## Fetches urls.example.txt from the bundled server
-	@PORT=$(PORT) Scripts/demo
+	@PORT=$(PORT) Scripts/with-origin $(PORT) Scripts/demo
 
 test: deps ## Every test
 	$(TEST)
@@ -48,6 +48,9 @@ fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one
 bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@Scripts/install-peers
 	@cd Benchmarks && PYTHONDONTWRITEBYTECODE=1 ../.build/bench/venv/bin/python -m bench
+
+compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about ten minutes
+	@PORT=$(PORT) Scripts/with-origin $(PORT) Scripts/compare-modes
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests Fuzz
