@@ -1,12 +1,6 @@
 import ArgumentParser
 import SwoopCore
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Where results go.
 struct OutputFlags: ParsableArguments {
   @Option(
@@ -111,9 +105,7 @@ struct OutputFlags: ParsableArguments {
     let isShared = isTerminal && Screen.isTerminal(.error)
     let standardOutput = OutputFile.standardOutput(sharing: isShared ? Screen.shared : nil)
     var outputs = Outputs(records: [], bodies: cat == true ? standardOutput : nil)
-    if let folder = ProcessInfo.processInfo.environment["TMPDIR"], !folder.isEmpty {
-      outputs.spillFolder = folder
-    }
+    outputs.spillFolder = TemporaryFolder.path
     if isJSONOnStandardOutput {
       outputs.records.append((standardOutput, .json))
     } else if cat != true, quiet != true {

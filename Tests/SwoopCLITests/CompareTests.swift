@@ -6,6 +6,15 @@ import Testing
 
 /// Both modes side by side.
 @Suite struct CompareTests {
+  @Test func `a list that can't be set aside is an error`() async throws {
+    let command = try await Command.swoop(
+      ["compare"], input: "http://127.0.0.1:1/", environment: ["TMPDIR": "/nonexistent"])
+    #expect(command.status == 71)
+    #expect(
+      command.errors
+        == "swoop: /nonexistent: the list can't be set aside: No such file or directory\n")
+  }
+
   private func figures(
     seconds: Double, cpu: Double, memory: Double
   ) -> Comparison.Figures {
@@ -116,12 +125,15 @@ import Testing
   @Test func `a list on standard input is read once and fetched as often as need be`() async throws
   {
     try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
       let command = try await Command.swoop(
-        ["compare", "--rounds", "1"], input: "\(origin.url("/text"))\n\(origin.url("/text?2"))")
+        ["compare", "--rounds", "1", "--data", "-", "-", origin.url("/text?3")],
+        input: "\(origin.url("/text"))\n\(origin.url("/text?2"))",
+        environment: ["TMPDIR": folder.path])
       #expect(command.status == 0)
-      #expect(origin.requests() == 4)
-      let left = try FileManager.default.contentsOfDirectory(atPath: "/tmp")
-      #expect(!left.contains { $0.hasPrefix("swoop-list-") })
+      #expect(origin.requests() == 6)
+      #expect(origin.received().allSatisfy { $0.body == Array("-".utf8) })
+      #expect(try folder.files(in: ".").isEmpty)
     }
   }
 }

@@ -14,7 +14,7 @@ public struct Errno: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The error of the call that has just failed on this thread.
-  static var last: Errno { Errno(code: errno) }
+  package static var last: Errno { Errno(code: errno) }
 
   /// The system's sentence, such as `No such file or directory`.
   public var description: String {

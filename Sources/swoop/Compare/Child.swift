@@ -21,10 +21,14 @@ struct Child {
     if process > 0 { kill(process, number) }
   }
 
-  /// Runs it to its end. Standard input and output are nothing.
+  /// Runs it to its end. Standard output is nothing.
+  ///
+  /// - Parameter input: a descriptor for its standard input; nil: that is nothing, too.
   ///
   /// Ctrl-C reaches it, too, and SIGTERM is passed on to it; it is its end that decides.
-  static func run(_ arguments: [String]) throws(CannotStart) -> Child {
+  static func run(
+    _ arguments: [String], input: Int32? = nil
+  ) throws(CannotStart) -> Child {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw CannotStart(code: errno) }
     let beforeInterrupt = signal(SIGINT, SIG_IGN)
@@ -38,7 +42,9 @@ struct Child {
       _ = signal(SIGINT, beforeInterrupt)
       _ = signal(SIGTERM, beforeEnd)
     }
-    let result = Result { () throws(CannotStart) in try spawn(arguments, errors: ends) }
+    let result = Result { () throws(CannotStart) in
+      try spawn(arguments, input: input, errors: ends)
+    }
     close(ends[1])
     defer { close(ends[0]) }
     let process = try result.get()
@@ -51,7 +57,9 @@ struct Child {
     return Child(status: killer == 0 ? (status >> 8) & 0xFF : 128 + killer, errors: errors)
   }
 
-  private static func spawn(_ arguments: [String], errors: [Int32]) throws(CannotStart) -> pid_t {
+  private static func spawn(
+    _ arguments: [String], input: Int32?, errors: [Int32]
+  ) throws(CannotStart) -> pid_t {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
       var attributes: posix_spawnattr_t?
@@ -61,7 +69,11 @@ struct Child {
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_adddup2(&actions, errors[1], STDERR_FILENO)
     for end in errors { posix_spawn_file_actions_addclose(&actions, end) }

@@ -48,7 +48,6 @@ struct CompareCommand: ParsableCommand {
       throw CleanExit.helpRequest(self)
     }
     let list = try StandardInputList(sources)
-    defer { list?.remove() }
     let page = try report.map(Page.make)
     var comparisons: [Comparison] = []
     for concurrency in at?.values ?? [plan.flags.running.concurrency] {

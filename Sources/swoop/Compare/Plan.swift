@@ -44,7 +44,7 @@ extension CompareCommand {
         "fetch", "-m", mode.rawValue, "-q", "--summary", "json", "-o", "/dev/null", "--progress",
         "never", "-c", "\(concurrency)",
       ]
-      let child = try Child.run(own + (list?.replacing(arguments) ?? arguments))
+      let child = try Child.run(own + arguments, input: list?.rewound)
       let lines = child.errors.split(separator: UInt8(ascii: "\n"))
       guard let summary = lines.first(where: { $0.first == UInt8(ascii: "{") }),
         let trial = try? Trial(summary)

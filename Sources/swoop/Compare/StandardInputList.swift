@@ -7,42 +7,46 @@ import SwoopCore
   import Glibc
 #endif
 
-/// A list from standard input, set aside in a file, because it is read more than once.
-struct StandardInputList {
-  private let path: String
+/// A list from standard input, set aside in a file without a name, because it is read more than once.
+final class StandardInputList {
+  private let file: Int32
 
   /// - Returns: nil when no source is standard input.
   init?(_ sources: [ListSource]) throws {
     guard sources.contains(where: { if case .standardInput = $0 { true } else { false } }) else {
       return nil
     }
-    var template = Array("/tmp/swoop-list-XXXXXX".utf8CString)
-    let file = mkstemp(&template)
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard file >= 0 else {
-      Terminal.complain("\(path): the list can't be set aside")
-      throw ExitStatus.systemError
-    }
-    defer { close(file) }
+    var template = Array("\(TemporaryFolder.path)/swoop-list-XXXXXX".utf8CString)
+    file = mkstemp(&template)
+    guard file >= 0 else { throw StandardInputList.failure() }
+    unlink(template)
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+    try copy()
+  }
+
+  deinit {
+    close(file)
+  }
+
+  /// The descriptor of the file, at its beginning.
+  var rewound: Int32 {
+    lseek(file, 0, SEEK_SET)
+    return file
+  }
+
+  private func copy() throws {
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = read(STDIN_FILENO, &block, block.count)
-      guard count > 0 else { break }
-      guard write(file, block, count) == count else {
-        unlink(path)
-        Terminal.complain("\(path): the list can't be set aside")
-        throw ExitStatus.systemError
+      if count == 0 { return }
+      guard count > 0 ? write(file, block, count) == count : errno == EINTR else {
+        throw StandardInputList.failure()
       }
     }
   }
 
-  /// The arguments with the file in place of standard input.
-  func replacing(_ arguments: [String]) -> [String] {
-    let replaced = arguments.map { $0 == "-" ? path : $0 }
-    return replaced == arguments ? arguments + [path] : replaced
-  }
-
-  func remove() {
-    unlink(path)
+  private static func failure() -> ExitCode {
+    Terminal.complain("\(TemporaryFolder.path): the list can't be set aside: \(Errno.last)")
+    return ExitStatus.systemError
   }
 }
