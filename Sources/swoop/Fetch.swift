@@ -23,7 +23,8 @@ struct Fetch: ParsableCommand {
       129, 130 and 143 interrupted.
       """)
 
-  @Argument(help: ArgumentHelp("URLs, files of them, or -.", valueName: "source"))
+  @Argument(
+    help: ArgumentHelp("URLs, files of them, or -.", valueName: "source"), completion: .file())
   var sources: [String] = []
 
   @OptionGroup(title: "Running") var running: RunningFlags

@@ -7,7 +7,7 @@ struct OutputFlags: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp(
       "Write records to FILE as JSON Lines; - is standard output. FILE must be new or empty, but for --resume and --overwrite.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var output: String?
 
   @Flag(
@@ -31,7 +31,7 @@ struct OutputFlags: ParsableArguments {
     name: .shortAndLong,
     help: ArgumentHelp(
       "Save the bodies of ok entries under DIR, which is made if there is none: host/path, or an entry's own path.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var directory: String?
 
   @Flag(
@@ -54,7 +54,7 @@ struct OutputFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write a page about the run to FILE, as HTML that needs nothing else. FILE must be new, empty, or such a page.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var report: String?
 
   @Option(

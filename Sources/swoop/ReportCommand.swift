@@ -14,13 +14,14 @@ struct ReportCommand: ParsableCommand {
       no records, 73 and 74 a page that can't be made or written.
       """)
 
-  @Argument(help: ArgumentHelp("Files of records.", valueName: "records"))
+  @Argument(help: ArgumentHelp("Files of records.", valueName: "records"), completion: .file())
   var records: [String]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write an HTML page to FILE, which must be new, empty, or such a page.", valueName: "file"))
+      "Write an HTML page to FILE, which must be new, empty, or such a page.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(help: "The summary on standard output: text for people, json for machines, or none.")

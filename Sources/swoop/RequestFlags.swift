@@ -11,7 +11,8 @@ import SwoopCore
 struct RequestFlags: ParsableArguments {
   @Option(
     name: [.customShort("X"), .long],
-    help: ArgumentHelp("The request method (GET, or POST with --data).", valueName: "method"))
+    help: ArgumentHelp("The request method (GET, or POST with --data).", valueName: "method"),
+    completion: .list(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
   var method: String?
 
   @Option(

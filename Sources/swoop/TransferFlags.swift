@@ -30,7 +30,7 @@ struct TransferFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Trust the PEM certificates in FILE, not the system's nor those of CURL_CA_BUNDLE, SSL_CERT_FILE and SSL_CERT_DIR.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var cacert: String?
 
   @Option(

@@ -26,12 +26,13 @@ struct CompareCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write a page with the figures as plots to FILE, which must be new, empty, or such a page.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var report: String?
 
   @Argument(
     parsing: .allUnrecognized,
-    help: ArgumentHelp("What swoop fetch takes: options, URLs, files of them.", valueName: "fetch"))
+    help: ArgumentHelp("What swoop fetch takes: options, URLs, files of them.", valueName: "fetch"),
+    completion: .file())
   var fetch: [String] = []
 
   func validate() throws {
