@@ -17,6 +17,9 @@ struct Swoop: ParsableCommand {
     // What most want to know is how to fetch.
     if ["-h", "--help"].contains(arguments.first) { arguments.insert("fetch", at: 0) }
     do {
+      if let script = CompletionScript.requested(by: arguments) {
+        return try Terminal.print(script)
+      }
       if fetches(arguments) {
         try fetch(arguments.first == "fetch" ? Array(arguments.dropFirst()) : arguments)
       } else {
