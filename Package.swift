@@ -72,6 +72,11 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "swoop-man",
+      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings
+    ),
     .target(
       name: "Origin",
       dependencies: [
@@ -105,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "SwoopCLITests",
       dependencies: [
-        "swoop", "SwoopCore", "Locking", "Origin",
+        "swoop", "swoop-man", "SwoopCore", "Locking", "Origin",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings),
