@@ -7,7 +7,16 @@ TEST = swift test --no-parallel
 # With Swift's own libraries inside, where that can be: the program starts faster, and runs without Swift.
 BUILD = swift build -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
-.PHONY: help deps build programs run test test-long test-tsan test-asan fuzz bench compare-modes lint format clean
+# Where `make install` copies to, and what it copies.
+PREFIX ?= /usr/local
+DEST = $(DESTDIR)$(PREFIX)
+STAGE = .build/stage
+FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop \
+	share/zsh/site-functions/_swoop share/fish/vendor_completions.d/swoop.fish
+SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
+
+.PHONY: help deps headers build install uninstall programs run test test-install test-long test-tsan test-asan \
+	fuzz bench compare-modes lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -15,10 +24,30 @@ help: ## Lists the targets
 deps: ## Installs what building and testing need and is missing
 	@Scripts/install-deps
 
-build: deps ## Builds the program: .build/release/swoop
-	$(BUILD) --product swoop
+headers:
+	@Scripts/install-deps build
 
-programs: build
+build: headers ## Builds the program, .build/release/swoop, its man page and completions
+	$(BUILD) --product swoop
+	$(BUILD) --product swoop-man
+	@Scripts/stage .build/release $(STAGE)
+
+# After `make build`, there is nothing left to build for `sudo make install`.
+$(STAGE)/complete: $(SOURCES)
+	@$(MAKE) build
+
+install: $(STAGE)/complete ## Installs all of it below PREFIX, /usr/local; DESTDIR goes before that
+	install -d $(foreach file,$(FILES),"$(DEST)/$(dir $(file))")
+	install -m 755 $(STAGE)/bin/swoop "$(DEST)/bin/swoop"
+	@for file in $(filter share/%,$(FILES)); do \
+		install -m 644 "$(STAGE)/$$file" "$(DEST)/$$file" && echo "$(DEST)/$$file" || exit; \
+	done
+
+uninstall: ## Removes what install has put there
+	rm -f $(foreach file,$(FILES),"$(DEST)/$(file)")
+
+programs: headers
+	$(BUILD) --product swoop
 	$(BUILD) --product swoop-origin
 
 run: programs ## Fetches urls.example.txt from the bundled server
@@ -26,6 +55,9 @@ run: programs ## Fetches urls.example.txt from the bundled server
 
 test: deps ## Every test
 	$(TEST)
+
+test-install: build ## Installs below a folder of its own, and tries what is there
+	@Scripts/test-install
 
 test-long: deps ## The simulations over many more seeds, and 20 kills of a large run, optimised
 	SWOOP_SEEDS=5000 SWOOP_LONG=1 $(TEST) -c release -Xswiftc -enable-testing \
