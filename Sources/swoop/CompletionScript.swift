@@ -122,5 +122,6 @@ private struct CompletedCommand: ParsableCommand {
     @OptionGroup var transfers: TransferFlags
     @OptionGroup var safety: SafetyFlags
     @OptionGroup var talking: TalkingFlags
+    @OptionGroup var config: ConfigFlags
   }
 }

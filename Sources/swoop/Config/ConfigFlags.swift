@@ -5,7 +5,7 @@ struct ConfigFlags: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Read settings from FILE, not from swoop/config.toml in $XDG_CONFIG_HOME, or in ~/.config. What the command line says counts before them.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var config: String?
 
   @Flag(help: "Read no file of settings.")
