@@ -35,6 +35,17 @@ struct Definitions: Decodable {
         .compactMap { $0 }.joined(separator: " ")
     }
 
+    /// Whether both stand under the same title.
+    func isListed(with other: Argument) -> Bool {
+      sectionTitle == other.sectionTitle && isCommon == other.isCommon
+    }
+
+    /// Whether it switches off what the other switches on.
+    func isOpposite(of other: Argument) -> Bool {
+      guard kind == "flag", let name = names?.first?.name, name.hasPrefix("no-") else { return false }
+      return other.names?.contains { "no-" + $0.name == name } ?? false
+    }
+
     /// Whether each command has it.
     var isCommon: Bool {
       names?.contains { ["help", "version"].contains($0.name) } ?? false

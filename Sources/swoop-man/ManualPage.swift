@@ -52,27 +52,28 @@ struct ManualPage {
       $0.shouldDisplay && (isDefault || !$0.isCommon)
     }
     var lines: [String] = []
-    for group in groups(arguments) {
+    for group in neighbours(in: arguments, that: { $0.isListed(with: $1) }) {
       if let title = group[0].sectionTitle {
         lines.append(".Ss \(title)")
       } else if group[0].isCommon {
         lines.append(".Ss Other")
       }
       lines.append(".Bl -tag -width Ds")
-      for argument in group {
-        lines += [".It " + head(argument)] + Mdoc.lines(argument.description)
+      for twins in neighbours(in: group, that: { $0.isOpposite(of: $1) }) {
+        lines.append(".It " + twins.map(head).joined(separator: " , "))
+        lines += Mdoc.lines(twins[0].description)
       }
       lines.append(".El")
     }
     return lines
   }
 
-  /// Neighbours that have the same title.
-  private func groups(_ arguments: [Definitions.Argument]) -> [[Definitions.Argument]] {
+  private func neighbours(
+    in arguments: [Definitions.Argument],
+    that belongTogether: (Definitions.Argument, Definitions.Argument) -> Bool
+  ) -> [[Definitions.Argument]] {
     arguments.reduce(into: []) { groups, argument in
-      if let last = groups.last?.last, last.sectionTitle == argument.sectionTitle,
-        last.isCommon == argument.isCommon
-      {
+      if let last = groups.last?.last, belongTogether(argument, last) {
         groups[groups.count - 1].append(argument)
       } else {
         groups.append([argument])
