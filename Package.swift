@@ -113,6 +113,7 @@ let package = Package(
         "swoop", "swoop-man", "SwoopCore", "Locking", "Origin",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
+      exclude: ["Fixtures", "Snapshots"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6],
