@@ -28,7 +28,6 @@ public struct ComparisonPage {
     let body: HTML = """
       <header><h1>async or threads?</h1></header>
       <section>\(sentences)</section>
-      <p class="keys"><span><i class="key transfer"></i>async</span> <span><i class="key connect"></i>threads</span></p>
       \(plots.map(html))
       """
     return PageFrame.page("async or threads?", body).text
@@ -39,23 +38,24 @@ public struct ComparisonPage {
     guard most > 0 else { return "" }
     let rows: [HTML] = plot.values.map { value in
       """
-      <tr><td class="n">\(value.concurrency)</td><td class="bars">\
-      \(bar(value.async, of: most, kind: "transfer", plot.unit))\
-      \(bar(value.threads, of: most, kind: "connect", plot.unit))</td></tr>
+      <tr><td class="n">\(value.concurrency)</td><td>\
+      \(bar("async", value.async, of: most, kind: "transfer", plot.unit))\
+      \(bar("threads", value.threads, of: most, kind: "connect", plot.unit))</td></tr>
 
       """
     }
     return """
       <section><h2>\(plot.title)</h2>
-      <table><thead><tr><th class="n">in flight</th><th>\(plot.unit)</th></tr></thead><tbody>\(rows)</tbody></table></section>
+      <table class="plot"><thead><tr><th class="n">in flight</th><td></td></tr></thead>
+      <tbody>\(rows)</tbody></table></section>
 
       """
   }
 
-  private func bar(_ value: Double, of most: Double, kind: String, _ unit: String) -> HTML {
-    """
-    <div class="bar"><i class="\(kind)" style="width:\(Quantity.percent(0.8 * value / most))"></i>\
-    <span>\(Quantity.decimal(value)) \(unit)</span></div>
-    """
+  private func bar(
+    _ mode: String, _ value: Double, of most: Double, kind: String, _ unit: String
+  ) -> HTML {
+    let figure = Quantity.decimal(value) + (unit.isEmpty ? "" : " \(unit)")
+    return Bar.html("\(mode) \(figure)", value / most, kind: kind)
   }
 }

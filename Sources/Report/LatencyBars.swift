@@ -12,14 +12,17 @@ struct LatencyBars {
     let classes = latency.distribution(.total)
     let most = classes.map(\.count).max() ?? 0
     guard most > 0 else { return "" }
-    let bars: [HTML] = classes.map { bin in
+    let rows: [HTML] = classes.map { bin in
       """
-      <div class="bin" title="\(bin.count) up to \(Quantity.duration(bin.upTo))">\
-      <i style="height:\(Quantity.percent(Double(bin.count) / Double(most)))"></i>\
-      <span>\(Quantity.duration(bin.upTo))</span></div>
+      <tr><td class="n">\(Quantity.duration(bin.upTo))</td><td>\
+      \(Bar.html("\(bin.count)", Double(bin.count) / Double(most), kind: "transfer"))</td></tr>
 
       """
     }
-    return "<div class=\"bins\">\n\(bars)</div>\n"
+    return """
+      <table class="plot"><thead><tr><th class="n">up to</th><th>entries</th></tr></thead>
+      <tbody>\(rows)</tbody></table>
+
+      """
   }
 }

@@ -13,20 +13,28 @@ struct OverTime {
     let failed = activity.spans.map { Double($0.failed) / activity.length }
     return """
       <section><h2>Over time</h2>
-      \(plot("In flight", [("inflight", inFlight)]))
-      \(plot("Done a second, and of these failed", [("done", rate), ("failures", failed)]))
+      \(plot("In flight", "In flight", [("inflight", inFlight)]))
+      \(plot("Done a second", doneCaption, [("done", rate), ("failures", failed)]))
       </section>
 
       """
   }
 
-  private func plot(_ title: String, _ series: [(kind: String, values: [Double])]) -> HTML {
+  private var doneCaption: HTML {
+    """
+    Done a second: <i class="key done"></i>all, <i class="key failures"></i>failed;
+    """
+  }
+
+  private func plot(
+    _ title: String, _ caption: HTML, _ series: [(kind: String, values: [Double])]
+  ) -> HTML {
     let top = max(series.flatMap(\.values).max() ?? 0, 0.001)
     let areas: [HTML] = series.map { area in
       "<path class=\"\(area.kind)\" d=\"\(path(area.values, top: top))\"/>"
     }
     return """
-      <figure><figcaption>\(title) <b>at most \(Quantity.decimal(top))</b></figcaption>
+      <figure><figcaption>\(caption) <b>at most \(Quantity.decimal(top))</b></figcaption>
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="\(title)">\(areas)</svg>
       <div class="scale"><span>0</span><span>\(Quantity.seconds(activity.duration / 2))</span>\
       <span>\(Quantity.seconds(activity.duration))</span></div></figure>

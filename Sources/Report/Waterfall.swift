@@ -8,6 +8,9 @@ struct Waterfall {
     self.chart = chart
   }
 
+  /// Beyond it, paper shows the shape of the run, and not which transfer is which.
+  private static let mostPrinted = 200
+
   var html: HTML {
     let bars = chart.bars.sorted { ($0.start, $0.seq) < ($1.start, $1.seq) }
     guard let first = bars.first else { return "" }
@@ -17,16 +20,17 @@ struct Waterfall {
     let span = max(end - start, 0.001)
     let note =
       bars.count < chart.transfers
-      ? "\(bars.count) of \(chart.transfers) transfers, drawn by lot." : "\(bars.count) transfers."
+      ? "\(bars.count) of \(chart.transfers) transfers, drawn by lot."
+      : Quantity.count(bars.count, "transfer", "transfers") + "."
     let keys: [HTML] = LatencyProfile.Phase.allCases.filter { $0 != .total }.map { phase in
       "<span><i class=\"key \(phase.rawValue)\"></i>\(phase.label)</span> "
     }
     let rows = bars.map { row($0, from: start, over: span) }
     return """
-      <section><h2>Transfers</h2>
-      <p>\(note) Of each, its last attempt; point at one to see which it is.</p>
+      <section class="long\(bars.count > Waterfall.mostPrinted ? " many" : "")"><h2>Transfers</h2>
+      <p>\(note) Of each, its last attempt; point at one to see all that is said of it.</p>
       <p class="keys">\(keys)<span><i class="key failed"></i>failed</span></p>
-      <div class="scale"><span>0</span><span>\(Quantity.seconds(span / 2))</span><span>\(Quantity.seconds(span))</span></div>
+      <div class="scale times"><span>0</span><span>\(Quantity.seconds(span / 2))</span><span>\(Quantity.seconds(span))</span></div>
       <div class="waterfall">
       \(rows)</div></section>
 

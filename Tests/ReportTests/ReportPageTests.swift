@@ -71,10 +71,28 @@ import Testing
     #expect(page.utf8.count < 2_000_000)
   }
 
+  @Test func `what was left out is neither good nor bad, and not in the sum alone`() {
+    var left = record(2, error: FetchError(.duplicate, "the same request is entry 1"))
+    left.startedAt = nil
+    let page = page([record(1), left])
+    #expect(page.contains("<h1>2 entries, 1 ok, 0 failed, 1 skipped</h1>"))
+    #expect(page.contains("<b class=\"\">duplicate</b>"))
+    #expect(page.contains("<b class=\"good\">200</b>"))
+  }
+
+  @Test func `a host that was never asked has no mean time`() {
+    var blocked = record(2, error: FetchError(.blockedAddress, "127.0.0.1 is a loopback address"))
+    (blocked.startedAt, blocked.host) = (nil, "127.0.0.1")
+    let rows = page([record(1), blocked]).split(separator: "</tr>")
+    #expect(
+      rows.contains { $0.contains(">127.0.0.1</td>") && $0.hasSuffix("<td class=\"n\">–</td>") })
+    #expect(rows.contains { $0.contains(">a.example</td>") && $0.hasSuffix(">100 ms</td>") })
+  }
+
   @Test func `a run of nothing has a page, too`() {
     #expect(page([]).contains("0 entries, 0 ok, 0 failed"))
     var never = record(1, error: FetchError(.invalidURL, "no URL"))
     never.startedAt = nil
-    #expect(page([never]).contains("1 entries, 0 ok, 1 failed"))
+    #expect(page([never]).contains("1 entry, 0 ok, 1 failed"))
   }
 }

@@ -45,8 +45,7 @@ extension Page {
       plot("Wall time", "s", \.seconds), plot("Entries a second", "/s", \.rate),
       plot("Latency, 99 %", "ms") { $0.p99 ?? 0 }, plot("CPU", "s", \.cpuSeconds),
       plot("Peak memory", "MB") { $0.peakMemory / 1_000_000 },
-      plot("Threads", "threads", \.threads),
-      plot("Context switches", "switches", \.contextSwitches),
+      plot("Threads", "", \.threads), plot("Context switches", "", \.contextSwitches),
     ]
     try write(ComparisonPage(plots, verdicts: verdicts).text)
   }
