@@ -16,7 +16,7 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-install test-long test-tsan test-asan \
-	fuzz bench compare-modes lint format clean
+	fuzz bench compare-modes screenshots lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -83,6 +83,11 @@ bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 
 compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about ten minutes
 	@PORT=$(PORT) Scripts/with-origin $(PORT) Scripts/compare-modes
+
+screenshots: deps ## Has Chromium, where there is one, check pages and picture them: .build/screenshots
+	swift build --product swoop
+	swift build --product swoop-origin
+	@Scripts/screenshots
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests Fuzz
