@@ -36,8 +36,10 @@ struct RecordLine {
     guard left >= RecordLine.leastNote else {
       return head + figures + RecordLine.shorten(whole, to: room)
     }
-    let said = PrintableText.escaping("\(remark) (\(record.source))")
-    let note = RecordLine.shorten(said, to: left)
+    // The reason is worth more than the place.
+    let both = PrintableText.escaping("\(remark) (\(record.source))")
+    let note =
+      both.count <= left ? both : RecordLine.shorten(PrintableText.escaping(remark), to: left)
     return head + figures + url + "  " + style.paint(note, .dim)
   }
 

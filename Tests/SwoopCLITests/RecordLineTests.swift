@@ -1,6 +1,6 @@
-import SwoopCore
 import Testing
 
+@testable import SwoopCore
 @testable import swoop
 
 /// The lines for people, which need a terminal of any width.
@@ -8,6 +8,20 @@ import Testing
   @Test func `what is too long keeps its beginning and its end`() {
     #expect(RecordLine.shorten("http://a/", to: 9) == "http://a/")
     #expect(RecordLine.shorten("http://a/b", to: 9) == "htt...a/b")
+  }
+
+  @Test(arguments: ["urls.txt:1", String(repeating: "folder/", count: 9) + "urls.txt:1"])
+  func `the reason is whole, and the place is there if there is room`(source: String) {
+    let width = 120
+    let record = Record(
+      seq: 1, source: source, url: "http://a.example/",
+      error: FetchError(.reset, "the connection was closed"),
+      requestID: "")
+    let line = RecordLine(style: TextStyle(isColored: false, isUnicode: true), width: width).text(
+      record)
+    #expect(
+      line.hasSuffix("  the connection was closed" + (source.count < 20 ? " (urls.txt:1)" : "")))
+    #expect(line.count <= width)
   }
 
   @Test(arguments: [
