@@ -38,8 +38,10 @@ def check(browser, page, directory):
             found.append("is blank")
         save(directory, f"{label}.png", picture)
         complaints += [f"{label}: {text}" for text in found]
-    browser.look(PAPER, media="print")
+    browser.look(PAPER, media="print", scheme="dark")
     found = browser.open(page) + browser.evaluate(CHECKS)
+    if browser.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)":
+        found.append("prints the paper in a colour")
     document = browser.pdf()
     papers = len(re.findall(rb"/Type\s*/Page\b", document))
     if not 1 <= papers <= MOST_PAPERS:
