@@ -98,16 +98,22 @@ package struct MultiHandle: ~Copyable {
 extension MultiHandle {
   /// Ends the wait of a multi handle, which it may outlive.
   package final class Waker: Sendable {
-    private let action: Monitor<(@Sendable () -> Void)?>
+    /// A closure by itself is wrapped once more each time that generic code hands it out and takes it
+    /// back, until calling it overflows the stack; as a member it stays as it is.
+    private struct Action {
+      let run: @Sendable () -> Void
+    }
+
+    private let action: Monitor<Action?>
 
     init(_ action: @escaping @Sendable () -> Void) {
-      self.action = Monitor(action)
+      self.action = Monitor(Action(run: action))
     }
 
     /// Makes the wait under way, or else the next one, return at once. Any thread may call it.
     package func wake() {
       // Called inside the lock: outside of it the handle could be freed in between.
-      action.withLock { $0?() }
+      action.withLock { $0?.run() }
     }
 
     func close() {
