@@ -51,7 +51,7 @@ programs: headers
 	$(BUILD) --product swoop-origin
 
 run: programs ## Fetches urls.example.txt from the bundled server
-	@PORT=$(PORT) Scripts/with-origin $(PORT) Scripts/demo
+	@PORT=$(PORT) Scripts/with-origin Scripts/demo
 
 test: deps ## Every test
 	$(TEST)
@@ -82,12 +82,12 @@ bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@cd Benchmarks && PYTHONDONTWRITEBYTECODE=1 ../.build/bench/venv/bin/python -m bench
 
 compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about ten minutes
-	@PORT=$(PORT) Scripts/with-origin $(PORT) Scripts/compare-modes
+	@Scripts/with-origin Scripts/compare-modes
 
 screenshots: deps ## Has Chromium, where there is one, check pages and picture them: .build/screenshots
 	swift build --product swoop
 	swift build --product swoop-origin
-	@Scripts/screenshots
+	@BIN=$$(swift build --show-bin-path) Scripts/with-origin Scripts/screenshots
 
 lint: ## Checks the format
 	swift format lint --recursive --strict Package.swift Sources Tests Fuzz

@@ -42,7 +42,9 @@ struct Definitions: Decodable {
 
     /// Whether it switches off what the other switches on.
     func isOpposite(of other: Argument) -> Bool {
-      guard kind == "flag", let name = names?.first?.name, name.hasPrefix("no-") else { return false }
+      guard kind == "flag", let name = names?.first?.name, name.hasPrefix("no-") else {
+        return false
+      }
       return other.names?.contains { "no-" + $0.name == name } ?? false
     }
 
