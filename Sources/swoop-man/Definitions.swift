@@ -42,7 +42,7 @@ struct Definitions: Decodable {
 
     /// Whether it switches off what the other switches on.
     func isOpposite(of other: Argument) -> Bool {
-      guard kind == "flag", let name = names?.first?.name, name.hasPrefix("no-") else {
+      guard kind == "flag", other.kind == "flag", let name = names?.first?.name else {
         return false
       }
       return other.names?.contains { "no-" + $0.name == name } ?? false
