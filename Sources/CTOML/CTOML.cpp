@@ -16,6 +16,9 @@ namespace {
 CTOMLText text(std::string_view view) { return {view.data() ? view.data() : "", view.size()}; }
 
 struct Visit {
+  // Settings are three names deep at the most: a path that has more is wrong from there on.
+  static constexpr size_t deepest = 8;
+
   void *context;
   CTOMLVisitor visitor;
   std::vector<CTOMLText> path;
@@ -38,6 +41,7 @@ struct Visit {
   }
 
   void members(const toml::table &table) {
+    if (path.size() >= deepest) return;
     for (auto &&[key, member] : table) {
       path.push_back(text(key.str()));
       node(member, false);

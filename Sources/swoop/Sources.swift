@@ -35,6 +35,16 @@ enum Sources {
     }
   }
 
+  /// What a file begins with, up to one byte more than a limit; nil: it can't be read.
+  static func contents(of path: String, upTo limit: Int) -> [UInt8]? {
+    guard let file = fopen(path, "re") else { return nil }
+    defer { fclose(file) }
+    let bytes = [UInt8](unsafeUninitializedCapacity: limit + 1) { buffer, count in
+      count = fread(buffer.baseAddress, 1, limit + 1, file)
+    }
+    return ferror(file) == 0 ? bytes : nil
+  }
+
   /// Why a file can't be read; nil when it can. It is not opened: a FIFO would notice.
   static func problem(reading path: String) -> String? {
     var status = stat()

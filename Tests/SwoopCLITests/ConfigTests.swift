@@ -130,6 +130,8 @@ import Testing
     ("[host.a]\nper-host = -1", "c.toml:2: per-host is not what the option of this name takes"),
     ("[host.a]\nheader = \"x\"", "c.toml:2: header is not what the option of this name takes"),
     ("host = 3", "c.toml:1: host is no option"),
+    (String(repeating: "a.", count: 5000) + "a = 1", "c.toml:1: a is no option; did you mean a"),
+    (String(repeating: "#\n", count: 40_000), "c.toml:1: a file of settings has 64 KB at the most"),
   ])
   func `a mistake is told with its line, and nothing is fetched`(
     toml: String, complaint: String

@@ -35,12 +35,19 @@ struct ConfigFile {
 
   init(path: String, _ text: [UInt8], _ catalog: OptionCatalog) {
     self.path = path
+    guard text.count <= ConfigFile.largest else {
+      problems = [Problem(line: 1, text: "a file of settings has 64 KB at the most")]
+      return
+    }
     do throws(TOMLDocument.Malformed) {
       for value in try TOMLDocument(text).values { add(value, catalog) }
     } catch {
       problems.append(Problem(line: error.line, text: "no TOML: \(error.reason)"))
     }
   }
+
+  /// Bytes. The reader of TOML takes stack for each level of nesting, of which there can't be too many then.
+  static let largest = 64 << 10
 
   /// `swoop/config.toml` where the XDG Base Directory Specification puts it; nil: there is none.
   static func standardPath(_ environment: [String: String]) -> String? {

@@ -48,15 +48,11 @@ struct ConfiguredCommandLine {
   }
 
   private static func read(_ path: String, _ catalog: OptionCatalog) throws -> ConfigFile {
-    let text: Data
-    do {
-      text = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      let problem = Sources.problem(reading: path) ?? "it can't be read"
-      Terminal.complain("\(path): \(problem)")
+    guard let text = Sources.contents(of: path, upTo: ConfigFile.largest) else {
+      Terminal.complain("\(path): \(Sources.problem(reading: path) ?? "it can't be read")")
       throw ExitStatus.unreadableInput
     }
-    let file = ConfigFile(path: path, Array(text), catalog)
+    let file = ConfigFile(path: path, text, catalog)
     for problem in file.problems {
       Terminal.complain("\(path):\(problem.line): \(problem.text)")
     }
