@@ -46,11 +46,15 @@ class Chromium:
         os.close(write)
 
     def __enter__(self):
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self.session = attached["sessionId"]
-        for domain in ("Page", "Network", "Log", "Runtime"):
-            self.call(f"{domain}.enable")
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
+            self.session = attached["sessionId"]
+            for domain in ("Page", "Network", "Log", "Runtime"):
+                self.call(f"{domain}.enable")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
@@ -81,7 +85,8 @@ class Chromium:
     def receive(self):
         deadline = time.monotonic() + self.patience
         while b"\0" not in self.unread:
-            ready, _, _ = select.select([self.from_browser], [], [], deadline - time.monotonic())
+            ready, _, _ = select.select(
+                [self.from_browser], [], [], max(0, deadline - time.monotonic()))
             data = os.read(self.from_browser, 1 << 16) if ready else b""
             if not data:
                 raise RuntimeError("Chromium does not answer")

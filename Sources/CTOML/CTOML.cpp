@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-// What goes wrong is returned: no exception may pass through Swift.
+// What is wrong is returned; without memory, it ends the program: no exception may pass through Swift.
 #define TOML_EXCEPTIONS 0
 // The library itself may be there without its headers' match; the headers are all there is to it.
 #define TOML_HEADER_ONLY 1
@@ -75,7 +75,7 @@ struct Visit {
 }  // namespace
 
 extern "C" CTOMLFault ctoml_visit(
-    const char *bytes, size_t count, void *context, CTOMLVisitor visitor) {
+    const char *bytes, size_t count, void *context, CTOMLVisitor visitor) noexcept {
   CTOMLFault fault{};
   auto result = toml::parse(std::string_view(bytes, count));
   if (!result) {

@@ -8,11 +8,11 @@ import Testing
 @Suite struct CompareTests {
   @Test func `a list that can't be set aside is an error`() async throws {
     let command = try await Command.swoop(
-      ["compare"], input: "http://127.0.0.1:1/", environment: ["TMPDIR": "/nonexistent"])
+      ["compare"], input: "http://127.0.0.1:1/", environment: ["TMPDIR": "/dev/null/none"])
     #expect(command.status == 71)
     #expect(
       command.errors
-        == "swoop: /nonexistent: the list can't be set aside: No such file or directory\n")
+        == "swoop: /dev/null/none: the list can't be set aside: Not a directory\n")
   }
 
   private func figures(

@@ -52,7 +52,7 @@ import Testing
       deny = ["10.0.0.0/8", "::1/128"]
       public-only = true
       user-agent = ""
-      data = "a\\"b\\\\\\u0007é"
+      cacert = "a\\"b\\\\\\u0007é"
       [host."Example.org"]
       per-host = "auto"
       header = ["Accept: text/html", "User-Agent: x"]
@@ -75,14 +75,17 @@ import Testing
     let toml = """
       proxy = "http://me:secret@127.0.0.1:1"
       header = ["Authorization: secret"]
+      data = "secret"
       [host."127.0.0.1"]
       header = ["X-Key: secret"]
       """
     let command = try await show(toml, ["-H", "Cookie: secret"])
     #expect(command.status == 0)
     #expect(!command.output.contains("secret"))
-    #expect(command.output.contains(#""X-Key: ***""#))
-    #expect(command.output.contains(#""Cookie: ***""#))
+    #expect(command.output.contains(##"  # "X-Key: ***","##))
+    #expect(command.output.contains(##"  # "Cookie: ***","##))
+    #expect(command.output.contains(##"# data = "***""##))
+    #expect(try await show(command.output).status == 0)
   }
 
   @Test func `the file is looked for where XDG puts it`() async throws {
@@ -109,10 +112,24 @@ import Testing
       try await retries(folder.path + "/x", ["--config", other]) == "retries = 2  # default")
   }
 
+  @Test(arguments: [
+    ("cat = true", ["--json"]), ("json = true", ["--cat"]), ("output = \"-\"", ["--cat"]),
+    ("cat = true", ["-o", "-"]), ("resume = true\nretry-failed = true", []),
+    ("overwrite = true", []),
+    ("output = \"x\"\nresume = true\nretry-failed = true", ["--no-resume"]),
+    ("output = \"x\"\nresume = true", ["--overwrite"]), ("allow = [\"127.0.0.1\"]", []),
+    ("public-only = true\nallow = [\"127.0.0.1\"]", ["--no-public-only"]),
+  ])
+  func `what goes with something else does not count without it, or against a flag`(
+    toml: String, flags: [String]
+  ) async throws {
+    #expect(try await show(toml, flags).status == 0)
+  }
+
   // MARK: What is wrong
 
   @Test(arguments: [
-    ("a = ", "c.toml:1: no TOML: "),
+    ("a = ", "c.toml:1: not valid TOML: "),
     ("\nconcurency = 3", "c.toml:2: concurency is no option; did you mean concurrency?"),
     ("conc = 3", "c.toml:1: conc is no option; did you mean concurrency?"),
     ("unique = 1", "c.toml:1: unique is true or false"),
@@ -127,10 +144,29 @@ import Testing
     ("[host.\"a b\"]", "c.toml:1: a b is no host's name"),
     ("[host.\"a/b\"]", "c.toml:1: a/b is no host's name"),
     ("[host.a]\ntimeout = 1", "c.toml:2: a host's table has per-host, host-rate, header, not"),
-    ("[host.a]\nper-host = -1", "c.toml:2: per-host is not what the option of this name takes"),
-    ("[host.a]\nheader = \"x\"", "c.toml:2: header is not what the option of this name takes"),
+    ("[host.a]\nper-host = -1", "c.toml:2: per-host is a number, 0 for no cap, or \"auto\""),
+    ("[host.a]\nheader = \"x\"", "c.toml:2: header is none: a header is written 'Name: value'"),
+    ("[host.a]\nhost-rate = \"often\"", "c.toml:2: host-rate is a rate such as 10"),
+    (
+      "[host.example.org]",
+      "c.toml:1: a host's table has per-host, host-rate, header, not org; quote"
+    ),
+    ("[host.\"a:80\"]", "c.toml:1: a:80 is no host's name"),
+    ("[host.\"a#b\"]", "c.toml:1: a#b is no host's name"),
+    ("[host.a]\nper-host = 1\n[host.A]", "c.toml:3: A has a table already"),
+    ("[host.\"::1\"]\n[host.\"http://[0::1]\"]", "c.toml:2: http://[0::1] has a table already"),
     ("host = 3", "c.toml:1: host is no option"),
-    (String(repeating: "a.", count: 5000) + "a = 1", "c.toml:1: a is no option; did you mean a"),
+    ("\"\" = 3", "c.toml:1: \"\" is no option"),
+    ("output = \"a\\u0000b\"", "c.toml:1: output has a NUL"),
+    (
+      "deny = [\"::1\",\n \"x\",\n \"10.0.0.0/8\"]",
+      "c.toml:2: The value 'x' is invalid for '--deny"
+    ),
+    ("header = [\"A: b\",\n 1]", "c.toml:2: a header is written 'Name: value'."),
+    ("cat = true\njson = true", "c.toml: --cat and JSON records can't share standard output"),
+    ("\n" + String(repeating: "a.", count: 5000) + "a = 1", "c.toml:2: not valid TOML: a name has"),
+    (String(repeating: "a.", count: 90) + "a = 1", "c.toml:1: a is no option"),
+    ("# " + String(repeating: ".", count: 200) + "\na = 1", "c.toml:2: a is no option"),
     (String(repeating: "#\n", count: 40_000), "c.toml:1: a file of settings has 64 KB at the most"),
   ])
   func `a mistake is told with its line, and nothing is fetched`(
@@ -145,9 +181,32 @@ import Testing
     #expect(told.split(separator: "\n").count == 1)
   }
 
-  @Test func `all mistakes are told at once`() async throws {
-    let command = try await show("a = 1\nb = 2\nunique = 3")
+  @Test(arguments: [
+    "a = 1\nb = 2\nunique = 3", "rate = \"a\"\ntimeout = \"b\"\nconcurrency = 0",
+    "retries = -1\nb = 2\n[host.a]\nheader = \"x\"",
+  ])
+  func `all mistakes are told at once`(toml: String) async throws {
+    let command = try await show(toml)
+    #expect(command.status == 78)
     #expect(command.complaints.count == 3)
+  }
+
+  @Test func `a file that is there and can't be used is no reason to go on without`() async throws {
+    let manager = FileManager.default
+    try manager.createDirectory(
+      atPath: folder.path + "/swoop/config.toml", withIntermediateDirectories: true)
+    let environment = ["XDG_CONFIG_HOME": folder.path]
+    let command = try await Command.swoop(["http://127.0.0.1:1"], environment: environment)
+    #expect(command.status == 66)
+    #expect(command.errors.contains("config.toml: Is a directory; --no-config goes on without"))
+    let without = try await Command.swoop(["--version"], environment: environment)
+    #expect(without.status == 0)
+  }
+
+  @Test func `a pipe may be a file of settings`() async throws {
+    let command = try await Command.shell(
+      "echo 'retries = 9' | $swoop --config /dev/stdin --show-config")
+    #expect(command.output.contains("retries = 9  # /dev/stdin:1"))
   }
 
   @Test func `a mistake of the command line is not blamed on the file`() async throws {
@@ -160,7 +219,7 @@ import Testing
   @Test func `a file that is asked for must be there`() async throws {
     let command = try await Command.swoop(["--config", "/nonexistent/c.toml", "http://127.0.0.1:1"])
     #expect(command.status == 66)
-    #expect(command.errors == "swoop: /nonexistent/c.toml: No such file or directory\n")
+    #expect(command.errors.contains("/nonexistent/c.toml: No such file or directory"))
     let both = try await Command.swoop(["--config", "x", "--no-config", "http://127.0.0.1:1"])
     #expect(both.status == 64)
   }
@@ -210,19 +269,22 @@ import Testing
       let toml = """
         [host."127.0.0.1"]
         per-host = 1
-        header = ["X-A: table", "X-B: table", "X-C: table"]
+        header = ["X-A: table", "X-B: table", "X-C: table", "User-Agent: a", "Authorization: a"]
         """
       let file = try folder.file("c.toml", toml)
-      let entry = #"{"url":"\#(origin.url("/echo"))","headers":{"x-b":"entry"}}"#
-      let list = (1...6).map { origin.url("/delay/50?\($0)") }
+      let echo = origin.url("/echo").replacing("http://", with: "http://u:p@")
+      let entry = #"{"url":"\#(echo)","headers":{"x-b":"entry"}}"#
+      let list = (1...6).map { origin.url("/delay/300?\($0)") }
       let command = try await Command.swoop(
-        ["--config", file, "--per-host", "4", "-H", "x-a: flag", entry] + list)
+        ["--config", file, "--per-host", "4", "-H", "x-a: flag", "-A", "flag", entry] + list)
       #expect(command.status == 0)
       #expect(origin.peakConcurrency() > 1)
       let request = try #require(origin.received(path: "/echo").first)
       #expect(request.header("X-A") == "flag")
       #expect(request.header("X-B") == "entry")
       #expect(request.header("X-C") == "table")
+      #expect(request.header("User-Agent") == "flag")
+      #expect(request.header("Authorization")?.hasPrefix("Basic ") == true)
     }
   }
 

@@ -38,10 +38,10 @@ import Testing
     ] {
       let flags = try Fetch.parse(arguments)
       let given = GivenOptions(arguments, Self.catalog)
-      #expect(given.names("mode") == (flags.running.mode == .threads))
-      #expect(given.names("concurrency") == (flags.running.concurrency == 4))
-      #expect(given.names("data") == (flags.requests.data == "--json"))
-      #expect(given.names("unique") == (flags.running.unique == true))
+      #expect(given.contains("mode") == (flags.running.mode == .threads))
+      #expect(given.contains("concurrency") == (flags.running.concurrency == 4))
+      #expect(given.contains("data") == (flags.requests.data == "--json"))
+      #expect(given.contains("unique") == (flags.running.unique == true))
     }
   }
 }

@@ -6,7 +6,10 @@
 #include <stdint.h>
 
 #ifdef __cplusplus
+#define CTOML_NOEXCEPT noexcept
 extern "C" {
+#else
+#define CTOML_NOEXCEPT
 #endif
 
 /// Bytes of UTF-8, which no NUL need end.
@@ -38,7 +41,7 @@ typedef struct {
   int64_t integer;
   double number;
   bool boolean;
-  /// From 1; 0: none, as tables have that only their members imply.
+  /// From 1.
   uint32_t line;
 } CTOMLValue;
 
@@ -52,7 +55,8 @@ typedef struct {
 
 /// Visits all values of a document, the tables themselves included, without the outermost.
 CTOMLFault ctoml_visit(
-  const char *_Nullable bytes, size_t count, void *_Nonnull context, CTOMLVisitor _Nonnull visitor);
+  const char *_Nullable bytes, size_t count, void *_Nonnull context, CTOMLVisitor _Nonnull visitor)
+  CTOML_NOEXCEPT;
 
 #ifdef __cplusplus
 }

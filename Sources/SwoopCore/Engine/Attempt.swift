@@ -22,14 +22,14 @@ final class Attempt {
   /// What all attempts of a run have in common.
   final class Context: Sendable {
     let options: AttemptOptions
-    let hostHeaders: [String: [HeaderField]]
+    let hostHeaders: HostHeaders
     let bodies: BodyStore
     let resolver: Resolver
     /// Whether a connection to a host is of no more use.
     let isDone: @Sendable (String) -> Bool
 
     init(
-      options: AttemptOptions, hostHeaders: [String: [HeaderField]], bodies: BodyStore,
+      options: AttemptOptions, hostHeaders: HostHeaders, bodies: BodyStore,
       resolver: Resolver, isDone: @escaping @Sendable (String) -> Bool
     ) {
       self.options = options

@@ -38,10 +38,11 @@ package enum FetchableURL {
   ///
   /// - Parameter text: in any case, or international; IPv6 with or without its brackets.
   package static func host(_ text: String) -> String? {
-    let isBareIPv6 = text.utf8.count { $0 == UInt8(ascii: ":") } > 1 && !text.hasPrefix("[")
-    guard let url = try? parse("http://\(isBareIPv6 ? "[\(text)]" : text)/"),
-      url.text == "http://\(url.host)/" || url.text == "http://[\(url.host)]/",
-      url.credentials == nil
+    let isIPv6 = text.utf8.count { $0 == UInt8(ascii: ":") } > 1
+    let isBare = isIPv6 && !text.hasPrefix("[")
+    // What a URL would end its host at; of the others, none is in a host that it can be parsed with.
+    guard text.utf8.allSatisfy({ !"/?#@\\%".utf8.contains($0) }), isIPv6 || !text.contains(":"),
+      let url = try? parse("http://\(isBare ? "[\(text)]" : text)/")
     else { return nil }
     return url.host
   }

@@ -13,8 +13,8 @@ public struct HeaderField: Hashable, Sendable {
     guard Token.isValid(name) else {
       throw InvalidRequest(reason: "a header's name has a character that none may have")
     }
-    guard !value.utf8.contains(where: { $0 == 0x0D || $0 == 0x0A || $0 == 0 }) else {
-      throw InvalidRequest(reason: "header \(name) has a line break or NUL in its value")
+    guard value.hasOnly({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+      throw InvalidRequest(reason: "header \(name) has a control character in its value")
     }
     guard !HeaderField.framing.contains(name.lowercased()) else {
       throw InvalidRequest(reason: "header \(name) follows from the body and can't be set")

@@ -5,9 +5,8 @@ public struct RequestDefaults: Sendable {
   /// nil: GET, or POST with a body.
   public var method: String?
   public var headers: [HeaderField]
-  /// Headers of the requests to a host, by its name as in URLs, which come before `headers`. After a
-  /// redirect from elsewhere it gets only those of them that are known to be no credentials.
-  public var hostHeaders: [String: [HeaderField]] = [:]
+  /// These come before `headers`.
+  public var hostHeaders = HostHeaders()
   public var body: [UInt8]?
 
   /// - Throws: `InvalidRequest` when the method is none that can be sent.
@@ -33,7 +32,6 @@ public struct RequestDefaults: Sendable {
   }
 
   private func common(for url: WebURL) -> [HeaderField] {
-    guard !hostHeaders.isEmpty, let own = hostHeaders[url.host] else { return headers }
-    return headers.overridden(by: own)
+    hostHeaders.isEmpty ? headers : headers.overridden(by: hostHeaders.fields(for: url))
   }
 }

@@ -2,25 +2,25 @@ import Curl
 
 /// Which request a redirect asks for (RFC 9110 section 15.4). Pure.
 enum RedirectPolicy {
-  /// - Parameter hostHeaders: what hosts get in all requests to them, by host.
+  /// - Parameter hostHeaders: what hosts get besides.
   /// - Returns: nil when the response is no redirect that can be followed by a program.
   static func next(
     after request: Request, status: Int, location: String?,
-    hostHeaders: [String: [HeaderField]] = [:]
+    hostHeaders: HostHeaders
   ) -> Result<Request, FetchError>? {
     guard [301, 302, 303, 307, 308].contains(status), let location, !location.isEmpty else {
       return nil
     }
     do {
       let url = try FetchableURL.target(of: location, from: request.url)
-      return .success(following(request, to: url, status: status, hostHeaders[url.host] ?? []))
+      return .success(following(request, to: url, status: status, hostHeaders))
     } catch {
       return .failure(error)
     }
   }
 
   private static func following(
-    _ request: Request, to url: WebURL, status: Int, _ hostHeaders: [HeaderField]
+    _ request: Request, to url: WebURL, status: Int, _ hostHeaders: HostHeaders
   ) -> Request {
     var next = request
     next.url = url
@@ -36,9 +36,11 @@ enum RedirectPolicy {
       // A Location rarely repeats the userinfo, which is still meant for this origin.
       next.url = url.credentials == nil ? url.with(request.url.credentials) : url
     } else {
-      // Nor may one origin make swoop show another the credentials that it has for that.
       next.headers.removeAll(where: \.mayBeCredential)
-      next.headers = next.headers.overridden(by: hostHeaders.filter { !$0.mayBeCredential })
+      let besides = hostHeaders.fields(afterRedirectTo: url).filter {
+        !describesBody.contains($0.name.lowercased())
+      }
+      next.headers = besides.overridden(by: next.headers)
     }
     return next
   }

@@ -23,10 +23,10 @@ extension CompareCommand {
       self.arguments = Plan.leavingOut + arguments
       flags = try ConfiguredCommandLine(self.arguments).parsed { try Fetch.parse($0) }
       let given = GivenOptions(arguments, OptionCatalog())
-      guard !given.names("mode") else {
+      guard !given.contains("mode") else {
         throw ValidationError("compare runs both modes; leave --mode out.")
       }
-      namesConcurrency = given.names("concurrency")
+      namesConcurrency = given.contains("concurrency")
       let output = flags.output
       guard output.output == nil, output.directory == nil, output.report == nil,
         output.json != true, output.cat != true, output.summary == nil

@@ -7,6 +7,9 @@ import SwoopCore
   import Glibc
 #endif
 
+/// write(2), which a method of the same name hides.
+private let writeBytes = write
+
 /// A list from standard input, set aside in a file without a name, because it is read more than once.
 final class StandardInputList {
   private let file: Int32
@@ -39,7 +42,21 @@ final class StandardInputList {
     while true {
       let count = read(STDIN_FILENO, &block, block.count)
       if count == 0 { return }
-      guard count > 0 ? write(file, block, count) == count : errno == EINTR else {
+      if count > 0 {
+        try write(block[..<count])
+      } else if errno != EINTR {
+        throw StandardInputList.failure()
+      }
+    }
+  }
+
+  private func write(_ bytes: ArraySlice<UInt8>) throws {
+    var rest = bytes
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { writeBytes(file, $0.baseAddress, $0.count) }
+      if count >= 0 {
+        rest = rest.dropFirst(count)
+      } else if errno != EINTR {
         throw StandardInputList.failure()
       }
     }

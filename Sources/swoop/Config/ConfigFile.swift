@@ -6,16 +6,22 @@ import SwoopCore
   import Foundation
 #endif
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// A file of settings, in TOML 1.0, with the long names of options.
 struct ConfigFile {
-  /// One setting, in the words of the command line.
+  /// One value of a setting, in the words of the command line.
   struct Setting {
-    /// The host whose table it stands in; nil: it is for all.
+    /// The host whose table it stands in, as it is written there; nil: it is for all.
     let host: String?
     /// Of the option, without dashes.
     let name: String
     /// `true` or `false` where it is a flag.
-    var values: [String]
+    let value: String
     let isFlag: Bool
     /// From 1.
     let line: Int
@@ -32,6 +38,8 @@ struct ConfigFile {
   private(set) var problems: [Problem] = []
   /// The paths of what has a problem.
   private var refused: [[String]] = []
+  /// Those that have a table, as URLs have them.
+  private var hosts: Set<String> = []
 
   init(path: String, _ text: [UInt8], _ catalog: OptionCatalog) {
     self.path = path
@@ -42,11 +50,11 @@ struct ConfigFile {
     do throws(TOMLDocument.Malformed) {
       for value in try TOMLDocument(text).values { add(value, catalog) }
     } catch {
-      problems.append(Problem(line: error.line, text: "no TOML: \(error.reason)"))
+      problems.append(Problem(line: error.line, text: "not valid TOML: \(error.reason)"))
     }
   }
 
-  /// Bytes. The reader of TOML takes stack for each level of nesting, of which there can't be too many then.
+  /// Bytes.
   static let largest = 64 << 10
 
   /// `swoop/config.toml` where the XDG Base Directory Specification puts it; nil: there is none.
@@ -54,93 +62,81 @@ struct ConfigFile {
     // A path that is not absolute is to be ignored.
     let given = environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.config" : nil }
-    guard let path = (given ?? home).map({ $0 + "/swoop/config.toml" }),
-      FileIdentity(path: path) != nil
-    else { return nil }
-    return path
+    guard let path = (given ?? home).map({ $0 + "/swoop/config.toml" }) else { return nil }
+    // One that is there and can't be read may hold what keeps its user safe.
+    let isThere = access(path, F_OK) == 0 || ![ENOENT, ENOTDIR].contains(errno)
+    return isThere ? path : nil
   }
 
   private mutating func add(_ value: TOMLDocument.Value, _ catalog: OptionCatalog) {
     // What stands in a table that is none of these is no mistake of its own.
     guard !refused.contains(where: { value.path.starts(with: $0) }) else { return }
     do throws(Problem) {
-      if let setting = try setting(value, catalog) { settings.append(setting) }
+      settings += try read(value, catalog)
     } catch {
       refused.append(value.path)
       problems.append(error)
     }
   }
 
-  /// - Returns: nil for a table, whose members are settings.
-  private func setting(
+  /// - Returns: none for a table, whose members are settings.
+  private mutating func read(
     _ value: TOMLDocument.Value, _ catalog: OptionCatalog
-  ) throws(Problem) -> Setting? {
-    func problem(_ text: String) -> Problem { Problem(line: value.line, text: text) }
+  ) throws(Problem) -> [Setting] {
     let isOfHost = value.path.first == "host" && value.path.count > 1
-    if value.content == .table, value.path == ["host"] || isOfHost && value.path.count == 2 {
-      guard !isOfHost || FetchableURL.host(value.path[1]) != nil else {
-        throw problem("\(value.path[1]) is no host's name")
-      }
-      return nil
+    if value.content == .table, value.path == ["host"] { return [] }
+    if value.content == .table, isOfHost, value.path.count == 2 {
+      try begin(tableOf: value.path[1], line: value.line)
+      return []
     }
     let path = isOfHost ? Array(value.path.dropFirst(2)) : value.path
-    guard path.count == 1, let name = path.first else {
-      throw problem("[\(value.path.joined(separator: "."))]: tables are [host.\"example.org\"]")
-    }
+    let name = path[0]
+    func problem(_ text: String) -> Problem { Problem(line: value.line, text: text) }
     guard !isOfHost || HostRule.names.contains(name) else {
-      throw problem("a host's table has \(HostRule.names.joined(separator: ", ")), not \(name)")
+      let hint = path.count > 1 || value.content == .table ? "; quote a name that has dots" : ""
+      throw problem(
+        "a host's table has \(HostRule.names.joined(separator: ", ")), not \(shown(name))\(hint)")
     }
-    guard catalog.isSetting(name), let option = catalog[name] else {
-      throw problem("\(name) is no option" + (ConfigFile.hint(for: name, catalog) ?? ""))
+    guard path.count == 1, let option = catalog.setting(name) else {
+      throw problem("\(shown(name)) is no option\(catalog.hint(for: name))")
     }
     do throws(OptionCatalog.Unsuitable) {
-      let setting = Setting(
-        host: isOfHost ? value.path[1] : nil, name: name,
-        values: try option.words(for: value.content), isFlag: option.isFlag, line: value.line)
-      guard let host = setting.host else { return setting }
-      for value in setting.values where HostRule(host, name, value) == nil {
-        throw OptionCatalog.Unsuitable(reason: "is not what the option of this name takes")
+      var settings: [Setting] = []
+      for word in try option.words(for: value) {
+        let setting = Setting(
+          host: isOfHost ? value.path[1] : nil, name: name, value: word.text,
+          isFlag: option.isFlag, line: word.line)
+        if isOfHost { try option.checkForHost(word) }
+        settings.append(setting)
       }
-      return setting
+      return settings
     } catch {
-      throw problem("\(name) \(error.reason)")
+      throw Problem(line: error.line, text: "\(name) \(error.reason)")
     }
   }
 
-  /// What the parser would say of a name that is nearly one.
-  private static func hint(for name: String, _ catalog: OptionCatalog) -> String? {
-    if catalog[name] != nil { return " that a file can set" }
-    if name.hasPrefix("no-"), catalog[name.dropFirst("no-".count)] != nil {
-      return "; write \(name.dropFirst("no-".count)) = false"
+  private mutating func begin(tableOf name: String, line: Int) throws(Problem) {
+    guard let host = HostRule.host(of: name) else {
+      throw Problem(line: line, text: "\(shown(name)) is no host's name")
     }
-    if let option = catalog.settings.first(where: { $0.name.hasPrefix(name) }) {
-      return "; did you mean \(option.name)?"
-    }
-    do {
-      _ = try Fetch.parse(["--\(name)"])
-      return nil
-    } catch {
-      let message = Fetch.message(for: error)
-      guard let start = message.firstRange(of: "Did you mean '--"),
-        let end = message[start.upperBound...].firstIndex(of: "'")
-      else { return nil }
-      return "; did you mean \(message[start.upperBound..<end])?"
+    guard hosts.insert(host).inserted else {
+      throw Problem(line: line, text: "\(shown(name)) has a table already")
     }
   }
+
+  private func shown(_ name: String) -> String { name.isEmpty ? "\"\"" : name }
 }
 
 extension ConfigFile.Setting {
   /// As the parser takes it.
   var arguments: [String] {
-    values.flatMap { value in
-      if let host { return ["--\(ConfigFlags.hostRuleName)=\(host) \(name)=\(value)"] }
-      switch value {
-      case "true" where isFlag: return ["--\(name)"]
-      case "false" where isFlag: return ["--no-\(name)"]
-      // For an empty value after `=` the parser takes the next word.
-      case "": return ["--\(name)", ""]
-      default: return ["--\(name)=\(value)"]
-      }
+    if let host { return ["--\(ConfigFlags.hostRuleName)=\(host) \(name)=\(value)"] }
+    switch value {
+    case "true" where isFlag: return ["--\(name)"]
+    case "false" where isFlag: return ["--no-\(name)"]
+    // For an empty value after `=` the parser takes the next word.
+    case "": return ["--\(name)", ""]
+    default: return ["--\(name)=\(value)"]
     }
   }
 }

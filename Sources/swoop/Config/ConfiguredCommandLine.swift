@@ -33,12 +33,13 @@ struct ConfiguredCommandLine {
     }
     let catalog = OptionCatalog()
     let given = GivenOptions(arguments, catalog)
-    let hasNone = given.values["no-config"]?.last == "true" || given.names("help")
+    let hasNone =
+      given.isOn("no-config") || given.contains("help") || arguments.contains("--version")
     let path = hasNone ? nil : given.values["config"]?.last ?? standard
     let file = try path.map { try ConfiguredCommandLine.read($0, catalog) }
     let leftOut = given.values["config-without"]?.last?.split(separator: ",").map(String.init) ?? []
-    let settings = (file?.settings ?? []).filter { !leftOut.contains($0.name) }
-      .compactMap(given.leaves)
+    let settings = Precedence.settings(
+      (file?.settings ?? []).filter { !leftOut.contains($0.name) }, besides: given)
     layers = Layers(catalog: catalog, given: given, file: file, settings: settings)
     self.arguments = settings.flatMap(\.arguments) + arguments
   }
@@ -49,66 +50,68 @@ struct ConfiguredCommandLine {
 
   private static func read(_ path: String, _ catalog: OptionCatalog) throws -> ConfigFile {
     guard let text = Sources.contents(of: path, upTo: ConfigFile.largest) else {
-      Terminal.complain("\(path): \(Sources.problem(reading: path) ?? "it can't be read")")
+      let problem = Sources.problem(reading: path) ?? "it can't be read"
+      Terminal.complain("\(path): \(problem); --no-config goes on without settings")
       throw ExitStatus.unreadableInput
     }
     let file = ConfigFile(path: path, text, catalog)
-    for problem in file.problems {
-      Terminal.complain("\(path):\(problem.line): \(problem.text)")
+    guard file.problems.isEmpty else {
+      throw complain(of: file.problems + file.settings.compactMap(\.mistake), in: path)
     }
-    guard file.problems.isEmpty else { throw ExitStatus.badConfiguration }
     return file
   }
 
   /// What a parser makes of the arguments.
   ///
-  /// - Throws: what it throws; the exit status, where it was a setting of the file.
+  /// - Throws: what it throws; the exit status, where that was the file's fault.
   func parsed<Value>(by parse: ([String]) throws -> Value) throws -> Value {
     do {
       return try parse(arguments)
     } catch  where Fetch.exitCode(for: error) == .validationFailure {
+      guard let layers, let file = layers.file else { throw error }
+      let mistakes = layers.settings.compactMap(\.mistake)
       let refusal = Fetch.message(for: error)
-      guard let place = place(of: refusal) else { throw error }
-      Terminal.complain("\(place): \(refusal)")
+      guard !mistakes.isEmpty || !layers.given.isRefused(with: refusal) else { throw error }
+      guard mistakes.isEmpty else {
+        throw ConfiguredCommandLine.complain(of: mistakes, in: file.path)
+      }
+      // Settings that don't go together.
+      Terminal.complain("\(file.path): \(refusal)")
       throw ExitStatus.badConfiguration
     }
   }
 
-  /// The setting that alone is refused in the same words; nil: none is.
-  private func place(of refusal: String) -> String? {
-    guard let file = layers?.file else { return nil }
-    let culprit = layers?.settings.first { setting in
-      do {
-        _ = try Fetch.parse(setting.arguments)
-        return false
-      } catch {
-        return Fetch.message(for: error) == refusal
-      }
+  /// - Returns: the exit status.
+  private static func complain(of problems: [ConfigFile.Problem], in path: String) -> ExitCode {
+    for problem in problems.sorted(by: { $0.line < $1.line }) {
+      Terminal.complain("\(path):\(problem.line): \(problem.text)")
     }
-    return culprit.map { "\(file.path):\($0.line)" }
+    return ExitStatus.badConfiguration
+  }
+}
+
+extension ConfigFile.Setting {
+  /// What the parser has against the value, whatever else is set.
+  fileprivate var mistake: ConfigFile.Problem? {
+    // Of flags, only the company may be wrong.
+    guard !isFlag else { return nil }
+    do {
+      _ = try Fetch.parse(["--public-only"] + arguments)
+      return nil
+    } catch {
+      return ConfigFile.Problem(line: line, text: Fetch.message(for: error))
+    }
   }
 }
 
 extension GivenOptions {
-  /// What the command line leaves of a file's setting; nil: nothing.
-  fileprivate func leaves(_ setting: ConfigFile.Setting) -> ConfigFile.Setting? {
-    guard let own = values[setting.name] else { return setting }
-    switch setting.name {
-    case "header":
-      var setting = setting
-      setting.values.removeAll { field in own.contains { HeaderField.haveSameName($0, field) } }
-      return setting.values.isEmpty ? nil : setting
-    case "deny", "allow": return setting
-    default: return nil
+  /// Whether the command line would be refused in the same words without a file.
+  fileprivate func isRefused(with refusal: String) -> Bool {
+    do {
+      _ = try Fetch.parse(arguments)
+      return false
+    } catch {
+      return Fetch.message(for: error) == refusal
     }
-  }
-}
-
-extension HeaderField {
-  /// Whether two fields as they are typed have the same name.
-  fileprivate static func haveSameName(_ one: String, _ other: String) -> Bool {
-    guard let one = try? HeaderField(parsing: one), let other = try? HeaderField(parsing: other)
-    else { return false }
-    return one.has(name: other.name)
   }
 }

@@ -2,8 +2,10 @@
 struct GivenOptions {
   /// The values of each option by its long name, in their order; of a flag, `true` or `false`.
   private(set) var values: [String: [String]] = [:]
+  let arguments: [String]
 
   init(_ arguments: [String], _ catalog: OptionCatalog) {
+    self.arguments = arguments
     var rest = arguments[...]
     while let word = rest.popFirst(), word != "--" {
       if word.hasPrefix("--") {
@@ -14,7 +16,10 @@ struct GivenOptions {
     }
   }
 
-  func names(_ option: String) -> Bool { values[option] != nil }
+  func contains(_ option: String) -> Bool { values[option] != nil }
+
+  /// Whether a flag is there, and its opposite not after it.
+  func isOn(_ flag: String) -> Bool { values[flag]?.last == "true" }
 
   private mutating func addLong(
     _ word: Substring, _ rest: inout ArraySlice<String>, _ catalog: OptionCatalog

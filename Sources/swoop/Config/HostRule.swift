@@ -11,6 +11,7 @@ struct HostRule: ExpressibleByArgument {
 
   /// As URLs have it.
   let host: String
+  let allowsClearText: Bool
   let setting: Setting
 
   /// The names that a table may have, which are those of the options for all hosts.
@@ -19,31 +20,49 @@ struct HostRule: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: " ", maxSplits: 1)
     let pair = parts.last?.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, let pair, pair.count == 2 else { return nil }
-    self.init(String(parts[0]), String(pair[0]), String(pair[1]))
+    guard parts.count == 2, let pair, pair.count == 2,
+      let host = HostRule.host(of: String(parts[0])),
+      let setting = try? Setting(String(pair[0]), String(pair[1]))
+    else { return nil }
+    self.host = host
+    allowsClearText = parts[0].hasPrefix(HostRule.clearText)
+    self.setting = setting
   }
 
-  /// - Parameter name: that of the option for all hosts.
-  init?(_ host: String, _ name: String, _ value: String) {
-    guard let host = FetchableURL.host(host), let setting = Setting(name, value) else { return nil }
-    self.host = host
-    self.setting = setting
+  /// What a table's name begins with whose credentials may go in clear text.
+  private static let clearText = "http://"
+
+  /// The host of a table's name, as URLs have it; nil: it is none.
+  static func host(of name: String) -> String? {
+    FetchableURL.host(name.hasPrefix(clearText) ? String(name.dropFirst(clearText.count)) : name)
   }
 }
 
 extension HostRule.Setting {
-  fileprivate init?(_ name: String, _ value: String) {
+  /// Why a value is not what a setting takes; a clause that follows its name.
+  struct Invalid: Error {
+    let reason: String
+  }
+
+  init(_ name: String, _ value: String) throws(Invalid) {
     switch name {
     case "per-host":
-      guard let cap = HostCap(argument: value) else { return nil }
+      guard let cap = HostCap(argument: value) else {
+        throw Invalid(reason: "is a number, 0 for no cap, or \"auto\"")
+      }
       self = .cap(cap)
     case "host-rate":
-      guard let rate = Rate(argument: value) else { return nil }
+      guard let rate = Rate(argument: value) else {
+        throw Invalid(reason: "is a rate such as 10, 0.5 or \"600/m\"")
+      }
       self = .rate(rate)
     case "header":
-      guard let field = try? HeaderField(parsing: value) else { return nil }
-      self = .header(field)
-    default: return nil
+      do throws(InvalidRequest) {
+        self = .header(try HeaderField(parsing: value))
+      } catch {
+        throw Invalid(reason: "is none: \(error.reason)")
+      }
+    default: throw Invalid(reason: "is for all hosts")
     }
   }
 }
@@ -54,7 +73,9 @@ extension [HostRule] {
       switch rule.setting {
       case .cap(let cap): options.hosts[rule.host, default: HostLimits()].cap = cap
       case .rate(let rate): options.hosts[rule.host, default: HostLimits()].rate = rate
-      case .header(let field): options.defaults.hostHeaders[rule.host, default: []].append(field)
+      case .header(let field):
+        options.defaults.hostHeaders.add(
+          field, to: rule.host, inClearText: rule.allowsClearText)
       }
     }
   }

@@ -14,11 +14,16 @@ struct OptionCatalog {
     let short: Character?
     let isFlag: Bool
     let isRepeating: Bool
-    /// Whether it takes several values with commas between them.
-    let isList: Bool
     /// The group that it stands in.
     let section: String
     let defaultValue: String?
+  }
+
+  /// A value that an option does not take.
+  struct Unsuitable: Error {
+    /// A clause that follows the option's name.
+    let reason: String
+    let line: Int
   }
 
   /// Those that a file may set, in the order of the help text.
@@ -28,14 +33,17 @@ struct OptionCatalog {
 
   /// Those that say where settings come from, or are no settings.
   private static let others = ConfigFlags.names.union(["help", "version"])
+  /// Those that take several values with commas between them.
+  fileprivate static let lists: Set<String> = ["retry-status"]
 
   init() {
-    let help = Data(Fetch._dumpHelp().utf8)
-    let arguments = (try? JSONDecoder().decode(Dump.self, from: help))?.command.arguments ?? []
-    var options = arguments.compactMap(Option.init)
+    guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(Fetch._dumpHelp().utf8)) else {
+      fatalError("the parser's account of its options is of another kind than 0")
+    }
+    var options = dump.command.arguments.compactMap(Option.init)
     // The other half of an inverted flag.
-    let flags = Set(options.filter(\.isFlag).map(\.name))
-    options.removeAll { $0.name.hasPrefix("no-") && flags.contains($0.positiveName) }
+    let opposites = Set(options.filter(\.isFlag).map { "no-\($0.name)" })
+    options.removeAll { opposites.contains($0.name) }
     settings = options.filter { !OptionCatalog.others.contains($0.name) }
     self.options = options
     byName = Dictionary(options.map { ($0.name, $0) }) { first, _ in first }
@@ -47,54 +55,76 @@ struct OptionCatalog {
   /// By its short name.
   subscript(_ short: Character) -> Option? { options.first { $0.short == short } }
 
-  /// Whether a file may set it.
-  func isSetting(_ name: String) -> Bool {
-    settings.contains { $0.name == name }
+  /// One that a file may set.
+  func setting(_ name: String) -> Option? {
+    OptionCatalog.others.contains(name) ? nil : byName[name]
   }
-}
 
-extension OptionCatalog {
-  /// A value that an option does not take.
-  struct Unsuitable: Error {
-    /// A clause that follows the option's name.
-    let reason: String
+  /// What may help one who wrote a name that is no setting's; a clause after a semicolon, or nothing.
+  func hint(for name: String) -> String {
+    if byName[name] != nil { return " that a file can set" }
+    if name.hasPrefix("no-"), byName[String(name.dropFirst("no-".count))] != nil {
+      return "; write \(name.dropFirst("no-".count)) = false"
+    }
+    let candidates = settings.map { (name: $0.name, distance: $0.name.distance(to: name)) }
+    let nearest =
+      candidates.first { name.count > 2 && $0.name.hasPrefix(name) }
+      ?? candidates.min { $0.distance < $1.distance }.flatMap {
+        $0.distance <= max(1, name.count / 3) ? $0 : nil
+      }
+    return nearest.map { "; did you mean \($0.name)?" } ?? ""
   }
 }
 
 extension OptionCatalog.Option {
-  /// A file's value in the words of the command line.
+  /// A file's value in the words of the command line, with their lines.
   func words(
-    for content: TOMLDocument.Content
-  ) throws(OptionCatalog.Unsuitable) -> [String] {
-    switch content {
-    case .scalar(let scalar): return [try word(for: scalar)]
-    case .array(let scalars):
+    for value: TOMLDocument.Value
+  ) throws(OptionCatalog.Unsuitable) -> [(text: String, line: Int)] {
+    let isList = OptionCatalog.lists.contains(name)
+    switch value.content {
+    case .scalar(let scalar): return [(try word(for: scalar, line: value.line), value.line)]
+    case .array(let elements):
       guard isRepeating || isList else {
-        throw OptionCatalog.Unsuitable(reason: "takes one value, not an array")
+        throw OptionCatalog.Unsuitable(reason: "takes one value, not an array", line: value.line)
       }
-      var words: [String] = []
-      for scalar in scalars { words.append(try word(for: scalar)) }
-      return isRepeating ? words : [words.joined(separator: ",")]
-    case .table: throw OptionCatalog.Unsuitable(reason: "takes a value, not a table")
+      var words: [(text: String, line: Int)] = []
+      for element in elements {
+        words.append((try word(for: element.scalar, line: element.line), element.line))
+      }
+      return isRepeating ? words : [(words.map(\.text).joined(separator: ","), value.line)]
+    case .table:
+      throw OptionCatalog.Unsuitable(reason: "takes a value, not a table", line: value.line)
+    }
+  }
+
+  /// Whether a host's table takes a value.
+  func checkForHost(
+    _ word: (text: String, line: Int)
+  ) throws(OptionCatalog.Unsuitable) {
+    do throws(HostRule.Setting.Invalid) {
+      _ = try HostRule.Setting(name, word.text)
+    } catch {
+      throw OptionCatalog.Unsuitable(reason: error.reason, line: word.line)
     }
   }
 
   private func word(
-    for scalar: TOMLDocument.Scalar
+    for scalar: TOMLDocument.Scalar, line: Int
   ) throws(OptionCatalog.Unsuitable) -> String {
+    let reason: String
     switch scalar {
     case .boolean(let value) where isFlag: return "\(value)"
-    case _ where isFlag: throw OptionCatalog.Unsuitable(reason: "is true or false")
+    case _ where isFlag: reason = "is true or false"
+    case .string(let text) where text.utf8.contains(0): reason = "has a NUL"
     case .string(let text): return text
     case .integer(let number): return "\(number)"
     case .float(let number): return "\(number)"
-    case .boolean: throw OptionCatalog.Unsuitable(reason: "takes a value, not true or false")
-    case .other: throw OptionCatalog.Unsuitable(reason: "takes a text or a number")
+    case .boolean: reason = "takes a value, not true or false"
+    case .other: reason = "takes a text or a number"
     }
+    throw OptionCatalog.Unsuitable(reason: reason, line: line)
   }
-
-  /// The name of the flag that this one is the opposite of.
-  fileprivate var positiveName: String { String(name.dropFirst("no-".count)) }
 
   fileprivate init?(_ argument: Dump.Argument) {
     guard argument.kind != "positional",
@@ -104,23 +134,39 @@ extension OptionCatalog.Option {
     short = argument.names?.first { $0.kind == "short" }?.name.first
     isFlag = argument.kind == "flag"
     isRepeating = argument.isRepeating
-    isList = argument.valueName?.hasSuffix(",...") == true
     section = argument.sectionTitle ?? ""
     defaultValue = argument.defaultValue
+  }
+}
+
+extension String {
+  /// Letters to be put in, left out or changed to make this text another (Levenshtein).
+  fileprivate func distance(to other: String) -> Int {
+    let letters = Array(other)
+    var row = Array(0...letters.count)
+    for (index, letter) in enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in letters.indices {
+        let change = diagonal + (letter == letters[column] ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = Swift.min(change, diagonal + 1, row[column] + 1)
+      }
+    }
+    return row[letters.count]
   }
 }
 
 /// What the parser says of a command, in its format's version 0.
 private struct Dump: Decodable {
   struct Command: Decodable {
-    let arguments: [Argument]?
+    let arguments: [Argument]
   }
 
   struct Argument: Decodable {
     let kind: String
     let names: [Name]?
     let isRepeating: Bool
-    let valueName: String?
     let sectionTitle: String?
     let defaultValue: String?
   }

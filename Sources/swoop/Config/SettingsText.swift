@@ -6,12 +6,18 @@ import SwoopCore
   import Foundation
 #endif
 
-/// The settings in force as a file of settings, with where each comes from in comments.
+/// The settings in force as a file of settings, with where each comes from in comments. What may be a
+/// secret is not shown, and stands in comments, too: such texts are passed on.
 enum SettingsText {
+  /// A value and where it comes from.
+  struct Sourced {
+    let value: String
+    let source: String
+  }
+
   static func lines(_ layers: ConfiguredCommandLine.Layers) -> [String] {
-    var lines = [
-      layers.file.map { "# \($0.path), and the command line" } ?? "# no file of settings"
-    ]
+    let path = layers.file.map { PrintableText.escaping($0.path) }
+    var lines = [path.map { "# \($0), and the command line" } ?? "# no file of settings"]
     var section: String?
     for option in layers.catalog.settings {
       if option.section != section { lines += ["", "# \(option.section)"] }
@@ -30,21 +36,19 @@ enum SettingsText {
     return lines + environment
   }
 
-  /// A value and where it comes from.
-  struct Sourced {
-    let value: String
-    let origin: String
-  }
-
   private static func lines(_ option: OptionCatalog.Option, _ values: [Sourced]) -> [String] {
     guard let last = values.last else { return ["# \(option.name) is not set"] }
     guard option.isRepeating else {
+      let (value, isHidden) = shown(last.value, of: option)
       return [
-        "\(option.name) = \(literal(shown(last.value, of: option), option))  # \(last.origin)"
+        "\(isHidden ? "# " : "")\(option.name) = \(literal(value, option))  # \(last.source)"
       ]
     }
-    return ["\(option.name) = ["]
-      + values.map { "  \(quoted(shown($0.value, of: option))),  # \($0.origin)" } + ["]"]
+    let elements = values.map { value in
+      let (text, isHidden) = shown(value.value, of: option)
+      return "  \(isHidden ? "# " : "")\(quoted(text)),  # \(value.source)"
+    }
+    return ["\(option.name) = ["] + elements + ["]"]
   }
 
   private static func literal(_ value: String, _ option: OptionCatalog.Option) -> String {
@@ -52,21 +56,24 @@ enum SettingsText {
     return option.isFlag || isNumber ? value : quoted(value)
   }
 
-  /// A value without what may be a secret: such texts are shown to others.
-  private static func shown(_ value: String, of option: OptionCatalog.Option) -> String {
+  /// A value without what may be a secret, and whether there was any.
+  private static func shown(
+    _ value: String, of option: OptionCatalog.Option
+  ) -> (text: String, isHidden: Bool) {
+    let text: String
     switch option.name {
     case "header":
-      guard let field = try? HeaderField(parsing: value), field.mayBeCredential else {
-        return value
-      }
-      return "\(field.name): ***"
-    case "proxy": return Redaction.invalid(value)
-    default: return value
+      let field = try? HeaderField(parsing: value)
+      text = field.map { $0.mayBeCredential ? "\($0.name): ***" : value } ?? "***"
+    case "data": text = value.hasPrefix("@") ? value : "***"
+    case "proxy": text = Redaction.invalid(value)
+    default: text = value
     }
+    return (text, text != value)
   }
 
   /// A basic string of TOML 1.0.
-  static func quoted(_ text: String) -> String {
+  private static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -83,7 +90,8 @@ enum SettingsText {
   /// What swoop heeds of the environment.
   private static var environment: [String] {
     let names = [
-      "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR", "TERM", "TMPDIR",
+      "XDG_CONFIG_HOME", "HOME", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR",
+      "TERM", "LC_ALL", "LC_CTYPE", "LANG", "TMPDIR",
     ]
     let values = ProcessInfo.processInfo.environment
     let lines = names.compactMap { name in
@@ -97,19 +105,19 @@ extension ConfiguredCommandLine.Layers {
   /// Those of an option, the weakest first.
   fileprivate func values(of option: OptionCatalog.Option) -> [SettingsText.Sourced] {
     let own = given.values[option.name, default: []]
-    let fallback = option.defaultValue.map { [SettingsText.Sourced(value: $0, origin: "default")] }
     let values =
       values(of: option.name, forHost: nil)
-      + own.map { SettingsText.Sourced(value: $0, origin: "command line") }
-    if !values.isEmpty { return values }
-    return option.isFlag
-      ? [SettingsText.Sourced(value: "false", origin: "default")] : fallback ?? []
+      + own.map { SettingsText.Sourced(value: $0, source: "command line") }
+    guard values.isEmpty else { return values }
+    let fallback = option.defaultValue ?? (option.isFlag ? "false" : nil)
+    return fallback.map { [SettingsText.Sourced(value: $0, source: "default")] } ?? []
   }
 
   fileprivate func values(of name: String, forHost host: String?) -> [SettingsText.Sourced] {
     guard let file else { return [] }
-    return settings.filter { $0.name == name && $0.host == host }.flatMap { setting in
-      setting.values.map { .init(value: $0, origin: "\(file.path):\(setting.line)") }
+    return settings.filter { $0.name == name && $0.host == host }.map { setting in
+      let place = "\(PrintableText.escaping(file.path)):\(setting.line)"
+      return SettingsText.Sourced(value: setting.value, source: place)
     }
   }
 

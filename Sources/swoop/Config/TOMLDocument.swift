@@ -11,9 +11,15 @@ struct TOMLDocument {
     case other
   }
 
+  struct Element: Equatable {
+    let scalar: Scalar
+    /// From 1.
+    let line: Int
+  }
+
   enum Content: Equatable {
     case scalar(Scalar)
-    case array([Scalar])
+    case array([Element])
     /// A table, whose members have values of their own.
     case table
   }
@@ -32,10 +38,37 @@ struct TOMLDocument {
     let line: Int
   }
 
+  /// The parser takes stack for each level of nesting, and limits only that of brackets.
+  private static let deepest = 100
+
+  /// The first line with too many dots outside of quotes.
+  private static func lineOfDeepName(_ bytes: [UInt8]) -> Int? {
+    for (index, line) in bytes.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    )
+    .enumerated() {
+      var dots = 0
+      var quote: UInt8?
+      for byte in line where quote == nil || byte == quote {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = quote == nil ? byte : nil
+        case UInt8(ascii: "."): dots += 1
+        default: break
+        }
+        guard byte != UInt8(ascii: "#") else { break }
+      }
+      if dots >= deepest { return index + 1 }
+    }
+    return nil
+  }
+
   /// In the order of the document.
   private(set) var values: [Value] = []
 
   init(_ bytes: [UInt8]) throws(Malformed) {
+    if let line = TOMLDocument.lineOfDeepName(bytes) {
+      throw Malformed(reason: "a name has more than \(TOMLDocument.deepest) parts", line: line)
+    }
     var visited: [Value] = []
     let fault = withUnsafeMutablePointer(to: &visited) { visited in
       bytes.withUnsafeBufferPointer { bytes in
@@ -62,15 +95,18 @@ extension [TOMLDocument.Value] {
     switch value.kind {
     case CTOMLArray: append(.init(path: path, line: Int(value.line), content: .array([])))
     case CTOMLTable: append(.init(path: path, line: Int(value.line), content: .table))
-    case _ where value.isElement: appendElement(.init(value))
+    case _ where value.isElement: appendElement(.init(scalar: .init(value), line: Int(value.line)))
     default: append(.init(path: path, line: Int(value.line), content: .scalar(.init(value))))
     }
   }
 
   /// Adds an element to the array that was visited last.
-  private mutating func appendElement(_ element: TOMLDocument.Scalar) {
-    guard let last = indices.last, case .array(let elements) = self[last].content else { return }
-    self[last].content = .array(elements + [element])
+  private mutating func appendElement(_ element: TOMLDocument.Element) {
+    guard let last = indices.last, case .array(var elements) = self[last].content else { return }
+    // Nothing else may hold the elements, or they are copied.
+    self[last].content = .table
+    elements.append(element)
+    self[last].content = .array(elements)
   }
 }
 

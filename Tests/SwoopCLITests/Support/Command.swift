@@ -78,7 +78,7 @@ struct Command: Sendable {
 
   /// That of the tests, but for settings that their user may have.
   static let environment = ProcessInfo.processInfo.environment
-    .merging(["XDG_CONFIG_HOME": "/nonexistent"]) { $1 }
+    .merging(["XDG_CONFIG_HOME": "/dev/null/none"]) { $1 }
 
   private static func text(of pipe: Pipe) async -> String {
     await withCheckedContinuation { continuation in

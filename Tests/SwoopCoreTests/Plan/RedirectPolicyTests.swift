@@ -4,6 +4,13 @@ import Testing
 @testable import SwoopCore
 
 @Suite struct RedirectPolicyTests {
+  private func next(
+    after request: Request, status: Int, location: String?, hostHeaders: HostHeaders = HostHeaders()
+  ) -> Result<Request, FetchError>? {
+    RedirectPolicy.next(
+      after: request, status: status, location: location, hostHeaders: hostHeaders)
+  }
+
   private func follow(
     _ method: String, _ status: Int, to location: String, headers: [String] = [],
     from url: String = "http://user:secret@a/x", body: String? = nil
@@ -12,7 +19,7 @@ import Testing
       method: method, headers: headers.map { text in try HeaderField(parsing: text) },
       body: body.map { Array($0.utf8) })
     return try #require(
-      RedirectPolicy.next(after: request(url, defaults), status: status, location: location)
+      next(after: request(url, defaults), status: status, location: location)
     ).get()
   }
 
@@ -33,13 +40,13 @@ import Testing
   @Test(arguments: [300, 304, 305, 306, 200, 404])
   func `other statuses are no redirects`(status: Int) throws {
     #expect(
-      RedirectPolicy.next(after: try request("http://a/"), status: status, location: "/") == nil)
+      next(after: try request("http://a/"), status: status, location: "/") == nil)
   }
 
   @Test func `a redirect without Location is an ordinary response`() throws {
     let request = try request("http://a/")
-    #expect(RedirectPolicy.next(after: request, status: 302, location: nil) == nil)
-    #expect(RedirectPolicy.next(after: request, status: 302, location: "") == nil)
+    #expect(next(after: request, status: 302, location: nil) == nil)
+    #expect(next(after: request, status: 302, location: "") == nil)
   }
 
   private static let headers = [
@@ -59,21 +66,20 @@ import Testing
     #expect(request.url.credentials == nil)
   }
 
-  @Test func `a host's own headers are shown to it, but for credentials`() throws {
-    let own = try ["Accept: own", "User-Agent: own", "X-Api-Key: own"].map { text in
-      try HeaderField(parsing: text)
+  @Test func `a redirect's target gets its own harmless headers, after what is there`() throws {
+    var hosts = HostHeaders()
+    for text in ["Accept: b", "User-Agent: b", "Content-Type: b", "X-Api-Key: b"] {
+      hosts.add(try HeaderField(parsing: text), to: "b", inClearText: true)
     }
-    var defaults = try RequestDefaults(headers: [HeaderField(parsing: "Accept: all")])
-    defaults.hostHeaders = ["a": try [HeaderField(parsing: "User-Agent: a")], "b": own]
-    func next(_ location: String) throws -> [String] {
-      let next = RedirectPolicy.next(
-        after: try request("http://a/", defaults), status: 302, location: location,
-        hostHeaders: defaults.hostHeaders)
-      return try #require(next).get().headers.map { "\($0.name): \($0.value)" }
+    func headers(_ method: String, _ location: String) throws -> [String] {
+      let request = try RequestDefaults(method: method)
+        .request(WebURL("http://a/"), headers: [HeaderField(parsing: "Accept: entry")])
+      let result = next(after: request, status: 302, location: location, hostHeaders: hosts)
+      return try #require(result).get().headers.map { "\($0.name): \($0.value)" }
     }
-    #expect(try next("http://b/") == ["Accept: own", "User-Agent: own"])
-    #expect(try next("http://a/x") == ["Accept: all", "User-Agent: a"])
-    #expect(try next("http://c/") == ["Accept: all", "User-Agent: a"])
+    #expect(try headers("GET", "http://b/") == ["User-Agent: b", "Accept: entry"])
+    #expect(try headers("POST", "https://b/") == ["User-Agent: b", "Accept: entry"])
+    #expect(try headers("GET", "http://c/") == ["Accept: entry"])
   }
 
   @Test(arguments: [
@@ -81,7 +87,7 @@ import Testing
     ("http://", .invalidURL), ("http://b:99999/", .invalidURL), ("http://b/\u{1B}[0m", .invalidURL),
   ])
   func `a target that can't be fetched fails`(location: String, kind: FetchError.Kind) throws {
-    let result = RedirectPolicy.next(
+    let result = next(
       after: try request("http://a/"), status: 301, location: location)
     guard case .failure(let error) = result else {
       Issue.record("followed")

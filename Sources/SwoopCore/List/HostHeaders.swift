@@ -1,0 +1,46 @@
+import Curl
+
+/// Header fields that requests to some hosts get.
+///
+/// What may be a credential goes over TLS or loopback alone, unless it is said that it may go in clear text:
+/// a list may hold an http URL of any host.
+public struct HostHeaders: Sendable {
+  private struct Field {
+    let field: HeaderField
+    let mayGoInClearText: Bool
+  }
+
+  private var fields: [String: [Field]] = [:]
+
+  public init() {}
+
+  var isEmpty: Bool { fields.isEmpty }
+
+  /// - Parameters:
+  ///   - host: as it stands in URLs: a name in lower case and ASCII, or an address, IPv6 in brackets.
+  ///   - inClearText: whether it goes over plain http, too, even if it may be a credential.
+  public mutating func add(_ field: HeaderField, to host: String, inClearText: Bool = false) {
+    fields[host, default: []].append(Field(field: field, mayGoInClearText: inClearText))
+  }
+
+  /// What an entry's own request gets.
+  func fields(for url: WebURL) -> [HeaderField] {
+    let isClearText = url.scheme != "https" && !isLoopback(url.host)
+    return fields[url.host, default: []].lazy
+      .filter { !isClearText || $0.mayGoInClearText || !$0.field.mayBeCredential }.map(\.field)
+      // A URL's userinfo is the entry's own.
+      .filter { url.credentials == nil || !$0.has(name: "Authorization") }
+  }
+
+  /// What the target of another origin's redirect gets: none of what may be a credential.
+  func fields(afterRedirectTo url: WebURL) -> [HeaderField] {
+    fields[url.host, default: []].lazy.map(\.field).filter { !$0.mayBeCredential }
+  }
+
+  private func isLoopback(_ host: String) -> Bool {
+    guard let address = IPAddress(host.filter { !"[]".contains($0) }) else {
+      return host == "localhost" || host.hasSuffix(".localhost")
+    }
+    return address.family == .v4 ? address.number >> 24 == 127 : address.number == 1
+  }
+}

@@ -1,0 +1,44 @@
+import SwoopCore
+
+/// What a command line leaves of a file's settings. Pure.
+enum Precedence {
+  static func settings(
+    _ settings: [ConfigFile.Setting], besides given: GivenOptions
+  ) -> [ConfigFile.Setting] {
+    var left = settings.filter { !isReplaced($0, by: given) }
+    func value(_ name: String) -> String? {
+      given.values[name]?.last ?? left.last { $0.host == nil && $0.name == name }?.value
+    }
+    // What only says how another setting is meant says nothing where that is not in force.
+    func remove(_ names: Set<String>, unless isMeant: Bool) {
+      if !isMeant { left.removeAll { names.contains($0.name) } }
+    }
+    remove(["overwrite", "resume"], unless: value("output").map { $0 != "-" } ?? false)
+    remove(["retry-failed"], unless: value("resume") == "true")
+    remove(["allow"], unless: value("public-only") == "true" || value("deny") != nil)
+    return left
+  }
+
+  private static func isReplaced(
+    _ setting: ConfigFile.Setting, by given: GivenOptions
+  ) -> Bool {
+    switch setting.name {
+    case "deny", "allow": false
+    case "header": isHeaderReplaced(setting.value, by: given)
+    case "cat": given.contains("cat") || given.isOn("json") || given.values["output"]?.last == "-"
+    case "json": given.contains("json") || given.isOn("cat")
+    case "output" where setting.value == "-": given.contains("output") || given.isOn("cat")
+    case "overwrite": given.contains("overwrite") || given.isOn("resume")
+    case "resume": given.contains("resume") || given.isOn("overwrite")
+    default: given.contains(setting.name)
+    }
+  }
+
+  private static func isHeaderReplaced(_ text: String, by given: GivenOptions) -> Bool {
+    guard let field = try? HeaderField(parsing: text) else { return false }
+    if field.has(name: "User-Agent"), given.contains("user-agent") { return true }
+    return given.values["header", default: []].contains { other in
+      (try? HeaderField(parsing: other)).map { field.has(name: $0.name) } ?? false
+    }
+  }
+}
