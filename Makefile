@@ -81,7 +81,7 @@ bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@Scripts/install-peers
 	@cd Benchmarks && PYTHONDONTWRITEBYTECODE=1 ../.build/bench/venv/bin/python -m bench
 
-compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about ten minutes
+compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about six minutes
 	@Scripts/with-origin Scripts/compare-modes
 
 screenshots: deps ## Has Chromium, where there is one, check pages and picture them: .build/screenshots
