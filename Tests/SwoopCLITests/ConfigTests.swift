@@ -155,6 +155,8 @@ import Testing
     ("[host.\"a#b\"]", "c.toml:1: a#b is no host's name"),
     ("[host.a]\nper-host = 1\n[host.A]", "c.toml:3: A has a table already"),
     ("[host.\"::1\"]\n[host.\"http://[0::1]\"]", "c.toml:2: http://[0::1] has a table already"),
+    ("[host]\nx = 5", "c.toml:2: host is for tables such as [host."),
+    ("[[host.x]]\nper-host = 1", "c.toml:1: host is for tables such as [host."),
     ("host = 3", "c.toml:1: host is no option"),
     ("\"\" = 3", "c.toml:1: \"\" is no option"),
     ("output = \"a\\u0000b\"", "c.toml:1: output has a NUL"),

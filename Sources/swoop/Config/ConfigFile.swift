@@ -1,11 +1,5 @@
 import SwoopCore
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 #if canImport(Darwin)
   import Darwin
 #else
@@ -90,8 +84,10 @@ struct ConfigFile {
       return []
     }
     let path = isOfHost ? Array(value.path.dropFirst(2)) : value.path
-    let name = path[0]
     func problem(_ text: String) -> Problem { Problem(line: value.line, text: text) }
+    guard let name = path.first else {
+      throw problem("host is for tables such as [host.\"example.org\"]")
+    }
     guard !isOfHost || HostRule.names.contains(name) else {
       let hint = path.count > 1 || value.content == .table ? "; quote a name that has dots" : ""
       throw problem(
