@@ -60,6 +60,7 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "ParserDump", swiftSettings: settings),
     .target(name: "Report", dependencies: ["SwoopCore"], swiftSettings: settings),
     .executableTarget(
       name: "swoop",
@@ -68,13 +69,16 @@ let package = Package(
         "Report",
         "Locking",
         "CTOML",
+        "ParserDump",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "swoop-man",
-      dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "ParserDump", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: settings
     ),
     .target(

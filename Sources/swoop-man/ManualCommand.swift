@@ -1,4 +1,5 @@
 import ArgumentParser
+import ParserDump
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -19,8 +20,7 @@ struct ManualCommand: ParsableCommand {
   func run() throws {
     var input = ""
     while let line = readLine(strippingNewline: false) { input += line }
-    let definitions = try JSONDecoder().decode(Definitions.self, from: Data(input.utf8))
-    let page = ManualPage(root: definitions.command, version: version)
+    let page = ManualPage(root: try ParserDump(json: input).command, version: version)
     print(try page.text(String(contentsOfFile: template, encoding: .utf8)), terminator: "")
   }
 }

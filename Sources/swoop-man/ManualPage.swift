@@ -1,6 +1,8 @@
+import ParserDump
+
 /// A man page: a template, and what the definitions say where it has marks.
 struct ManualPage {
-  let root: Definitions.Command
+  let root: ParserDump.Command
   let version: String
 
   /// Fills a template in. A mark is a line such as `@options fetch@`.
@@ -46,7 +48,7 @@ struct ManualPage {
   }
 
   /// Lists of options, under the titles that they have in `--help`.
-  private func options(_ command: Definitions.Command) -> [String] {
+  private func options(_ command: ParserDump.Command) -> [String] {
     let isDefault = command.commandName == root.defaultSubcommand
     let arguments = (command.arguments ?? []).filter {
       $0.shouldDisplay && (isDefault || !$0.isCommon)
@@ -69,9 +71,9 @@ struct ManualPage {
   }
 
   private func neighbours(
-    in arguments: [Definitions.Argument],
-    that belongTogether: (Definitions.Argument, Definitions.Argument) -> Bool
-  ) -> [[Definitions.Argument]] {
+    in arguments: [ParserDump.Argument],
+    that belongTogether: (ParserDump.Argument, ParserDump.Argument) -> Bool
+  ) -> [[ParserDump.Argument]] {
     arguments.reduce(into: []) { groups, argument in
       if let last = groups.last?.last, belongTogether(argument, last) {
         groups[groups.count - 1].append(argument)
@@ -82,16 +84,16 @@ struct ManualPage {
   }
 
   /// What an argument is called, with the name of its value.
-  private func head(_ argument: Definitions.Argument) -> String {
+  private func head(_ argument: ParserDump.Argument) -> String {
     let value = "Ar " + Mdoc.argument(argument.valueName ?? "")
-    guard argument.kind != "positional" else {
+    guard argument.kind != .positional else {
       return value + (argument.isRepeating ? " ..." : "")
     }
     let names = (argument.names ?? []).sorted { $0.kind == "short" && $1.kind != "short" }
     let flags = names.map { name in
       "Fl " + Mdoc.argument(name.kind == "long" ? "-\(name.name)" : name.name)
     }
-    return flags.joined(separator: " , ") + (argument.kind == "option" ? " " + value : "")
+    return flags.joined(separator: " , ") + (argument.kind == .option ? " " + value : "")
   }
 
   /// A mark that the template has, and nobody knows.

@@ -1,10 +1,5 @@
 import ArgumentParser
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import ParserDump
 
 /// The options of `swoop fetch`, as the parser knows them.
 struct OptionCatalog {
@@ -37,15 +32,13 @@ struct OptionCatalog {
   fileprivate static let lists: Set<String> = ["retry-status"]
 
   init() {
-    guard let dump = try? JSONDecoder().decode(Dump.self, from: Data(Fetch._dumpHelp().utf8)) else {
+    guard let dump = try? ParserDump(json: Fetch._dumpHelp()) else {
       fatalError("the parser's account of its options is of another kind than 0")
     }
-    var options = dump.command.arguments.compactMap(Option.init)
-    // The other half of an inverted flag.
-    let opposites = Set(options.filter(\.isFlag).map { "no-\($0.name)" })
-    options.removeAll { opposites.contains($0.name) }
+    let arguments = dump.command.arguments ?? []
+    options = arguments.filter { argument in !arguments.contains { argument.isOpposite(of: $0) } }
+      .compactMap(Option.init)
     settings = options.filter { !OptionCatalog.others.contains($0.name) }
-    self.options = options
     byName = Dictionary(options.map { ($0.name, $0) }) { first, _ in first }
   }
 
@@ -126,13 +119,11 @@ extension OptionCatalog.Option {
     throw OptionCatalog.Unsuitable(reason: reason, line: line)
   }
 
-  fileprivate init?(_ argument: Dump.Argument) {
-    guard argument.kind != "positional",
-      let name = argument.names?.first(where: { $0.kind == "long" })?.name
-    else { return nil }
+  fileprivate init?(_ argument: ParserDump.Argument) {
+    guard argument.kind != .positional, let name = argument.longName else { return nil }
     self.name = name
-    short = argument.names?.first { $0.kind == "short" }?.name.first
-    isFlag = argument.kind == "flag"
+    short = argument.shortName
+    isFlag = argument.kind == .flag
     isRepeating = argument.isRepeating
     section = argument.sectionTitle ?? ""
     defaultValue = argument.defaultValue
@@ -155,26 +146,4 @@ extension String {
     }
     return row[letters.count]
   }
-}
-
-/// What the parser says of a command, in its format's version 0.
-private struct Dump: Decodable {
-  struct Command: Decodable {
-    let arguments: [Argument]
-  }
-
-  struct Argument: Decodable {
-    let kind: String
-    let names: [Name]?
-    let isRepeating: Bool
-    let sectionTitle: String?
-    let defaultValue: String?
-  }
-
-  struct Name: Decodable {
-    let kind: String
-    let name: String
-  }
-
-  let command: Command
 }
