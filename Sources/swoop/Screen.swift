@@ -113,13 +113,8 @@ final class Screen: SharedScreen {
   }
 
   fileprivate static func put(_ text: String) {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-      // Whoever closed standard error does not want to hear.
-      guard count > 0 || errno == EINTR else { return }
-      rest = rest.dropFirst(max(0, count))
-    }
+    // Whoever closed standard error does not want to hear.
+    _ = BlockingStream.write(text.utf8, to: STDERR_FILENO)
   }
 }
 

@@ -50,7 +50,8 @@ struct Child {
     let process = try result.get()
     running.store(process, ordering: .relaxed)
     defer { running.store(0, ordering: .relaxed) }
-    let errors = readAll(ends[0])
+    var errors: [UInt8] = []
+    _ = BlockingStream.read(from: ends[0]) { errors += $0 }
     var status: Int32 = 0
     while waitpid(process, &status, 0) == -1, errno == EINTR {}
     let killer = status & 0x7F
@@ -98,18 +99,5 @@ struct Child {
     let code: Int32
 
     var description: String { "a run could not start: \(String(cString: strerror(code)))" }
-  }
-
-  private static func readAll(_ descriptor: Int32) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(descriptor, &block, block.count)
-      if count > 0 {
-        bytes += block[..<count]
-      } else if count == 0 || errno != EINTR {
-        return bytes
-      }
-    }
   }
 }

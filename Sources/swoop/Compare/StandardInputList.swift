@@ -7,9 +7,6 @@ import SwoopCore
   import Glibc
 #endif
 
-/// write(2), which a method of the same name hides.
-private let writeBytes = write
-
 /// A list from standard input, set aside in a file without a name, because it is read more than once.
 final class StandardInputList {
   private let file: Int32
@@ -38,28 +35,10 @@ final class StandardInputList {
   }
 
   private func copy() throws {
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = read(STDIN_FILENO, &block, block.count)
-      if count == 0 { return }
-      if count > 0 {
-        try write(block[..<count])
-      } else if errno != EINTR {
-        throw StandardInputList.failure()
-      }
+    let isRead = try BlockingStream.read(from: STDIN_FILENO) { block in
+      guard BlockingStream.write(block, to: file) else { throw StandardInputList.failure() }
     }
-  }
-
-  private func write(_ bytes: ArraySlice<UInt8>) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { writeBytes(file, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        throw StandardInputList.failure()
-      }
-    }
+    guard isRead else { throw StandardInputList.failure() }
   }
 
   private static func failure() -> ExitCode {
