@@ -1,3 +1,5 @@
+import SwoopCore
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -6,9 +8,9 @@
 
 /// Where files go that are gone with the program.
 enum TemporaryFolder {
-  /// $TMPDIR, or what outlives memory that is kept for files.
+  /// $TMPDIR, or where bodies wait without it.
   static let path: String = {
     let given = ProcessInfo.processInfo.environment["TMPDIR", default: ""]
-    return given.isEmpty ? "/var/tmp" : given
+    return given.isEmpty ? Outputs.standardSpillFolder : given
   }()
 }

@@ -100,8 +100,7 @@ struct Frontier: ~Copyable {
     guard let due = lines.due(preferring: pacer == nil ? lane : nil) else {
       return isFinished ? .finished : .wait(until: alarms.min?.at)
     }
-    guard let opensAt = pacer?.opensAt, opensAt > now else { return .start(lane: due) }
-    return .wait(until: opensAt)
+    return pacer?.opensAt(after: now).map { .wait(until: $0) } ?? .start(lane: due)
   }
 
   /// Whether nothing waits for a host, and most likely nothing will: a connection to it would only take
@@ -141,7 +140,7 @@ struct Frontier: ~Copyable {
   var busyHosts: [Host] { hosts.busy }
 
   /// Whether nothing may start now because of the rate in all.
-  func isPaced(now: Instant) -> Bool { pacer?.opensAt.map { $0 > now } ?? false }
+  func isPaced(now: Instant) -> Bool { pacer?.opensAt(after: now) != nil }
 
   /// Starts nothing more.
   ///

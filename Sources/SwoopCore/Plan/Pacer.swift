@@ -37,6 +37,11 @@ struct Pacer {
     return opensAt
   }
 
+  /// When the next start may be; nil: it may be now.
+  func opensAt(after now: Instant) -> Instant? {
+    opensAt.flatMap { $0 > now ? $0 : nil }
+  }
+
   /// Until when the starts that were made have a bearing on those to come; nil: there were none.
   var isFreeAt: Instant? {
     guard let due, let last = starts.last else { return nil }

@@ -68,27 +68,26 @@ struct JSONObjectWriter {
     _ name: StaticString, each values: some Sequence<Value>,
     _ body: (inout JSONObjectWriter, Value) -> Void
   ) {
-    begin(name)
-    bytes.append(UInt8(ascii: "["))
-    var isFirstValue = true
-    for value in values {
-      if !isFirstValue { bytes.append(UInt8(ascii: ",")) }
-      isFirstValue = false
-      object { body(&$0, value) }
-    }
-    bytes.append(UInt8(ascii: "]"))
-    isFirst = false
+    array(name, values) { writer, value in writer.object { body(&$0, value) } }
   }
 
   /// An array of strings as a member.
   mutating func member(_ name: StaticString, _ values: [String]) {
+    array(name, values) { writer, value in writer.append(string: value) }
+  }
+
+  private mutating func array<Value>(
+    _ name: StaticString, _ values: some Sequence<Value>,
+    _ append: (inout JSONObjectWriter, Value) -> Void
+  ) {
     begin(name)
     bytes.append(UInt8(ascii: "["))
     for (index, value) in values.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      append(string: value)
+      append(&self, value)
     }
     bytes.append(UInt8(ascii: "]"))
+    isFirst = false
   }
 
   private mutating func object(_ body: (inout JSONObjectWriter) -> Void) {

@@ -12,7 +12,10 @@ public struct Outputs: Sendable {
   /// The record file that the run goes on with, which is among `records`, and what it holds.
   public var resumed: ResumedRecords?
   /// The folder of temporary files, for bodies that wait for their turn and find no room in memory.
-  public var spillFolder = "/var/tmp"
+  public var spillFolder = Outputs.standardSpillFolder
+
+  /// On a disk, and not in memory that is kept for files.
+  package static let standardSpillFolder = "/var/tmp"
 
   public init(records: [(file: OutputFile, format: RecordFormat)], bodies: OutputFile? = nil) {
     self.records = records
