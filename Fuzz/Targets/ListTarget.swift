@@ -85,7 +85,7 @@ enum ListTarget {
     require(parsed?.name == name, "a name depends on the password")
   }
 
-  private static func check(_ request: Request) {
+  private static func check(_ request: PreparedRequest) {
     let url = request.url
     require(["http", "https"].contains(url.scheme), "the scheme is \(url.scheme)")
     require(!url.host.isEmpty, "no host")

@@ -52,7 +52,7 @@ enum PathTarget {
     }
   }
 
-  private static func checkDerived(_ requests: [Request]) {
+  private static func checkDerived(_ requests: [PreparedRequest]) {
     var files: [String: RequestID] = [:]
     var folders: Set<String> = []
     for var request in requests {

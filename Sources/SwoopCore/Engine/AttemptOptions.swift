@@ -121,7 +121,7 @@ extension AttemptOptions {
   }
 
   private func applyRequest(
-    _ request: Request, _ fields: [(name: String, value: String)], to transfer: Transfer
+    _ request: PreparedRequest, _ fields: [(name: String, value: String)], to transfer: Transfer
   ) throws(CurlError) {
     try transfer.easy.set(.url, request.url.text)
     if let credentials = request.url.credentials {
@@ -162,7 +162,7 @@ extension AttemptOptions {
   }
 }
 
-extension Request {
+extension PreparedRequest {
   /// Whether it is for swoop to ask for an encoding and to undo it: it isn't where the entry asks for
   /// one itself, or for a part, which may be one of the encoded body.
   fileprivate var leavesEncodingOpen: Bool {

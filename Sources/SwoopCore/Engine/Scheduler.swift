@@ -82,7 +82,7 @@ final class Scheduler: Sendable {
   // MARK: The list's side
 
   /// Takes a request in.
-  func admit(_ entry: Entry, _ request: Request) {
+  func admit(_ entry: Entry, _ request: PreparedRequest) {
     let job = Job(entry: entry, request: request, now: .now)
     let (actions, outcome) = state.withLock { state in
       let now = Instant.now

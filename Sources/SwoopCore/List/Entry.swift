@@ -7,7 +7,7 @@ struct Entry: Sendable {
   let place: Place
   /// The URL as the list gives it, without userinfo.
   let name: String
-  let content: Result<Request, FetchError>
+  let content: Result<PreparedRequest, FetchError>
   /// Whether an earlier run has recorded it, without having done it.
   var isRepeated = false
 

@@ -1,5 +1,3 @@
-import Curl
-
 /// Turns a line of a list into a request, or into the reason why it is none. Pure.
 struct EntryParser: Sendable {
   let defaults: RequestDefaults
@@ -7,7 +5,7 @@ struct EntryParser: Sendable {
   struct Parsed {
     /// The URL as given, without userinfo.
     var name: String
-    var content: Result<Request, FetchError>
+    var content: Result<PreparedRequest, FetchError>
   }
 
   /// - Returns: nil for blank lines and comments.
@@ -36,8 +34,12 @@ struct EntryParser: Sendable {
     switch text.utf8.first {
     case nil, UInt8(ascii: "#"): return nil
     case _ where isObject(text): return parseObject(text)
-    default: return request(for: text) { url throws(FetchError) in defaults.request(url) }
+    default: return parse(Request(text))
     }
+  }
+
+  func parse(_ request: Request) -> Parsed {
+    parse(url: request.url) { () throws(InvalidRequest) in request }
   }
 
   private func isObject(_ text: String) -> Bool {
@@ -50,26 +52,26 @@ struct EntryParser: Sendable {
   private func parseObject(_ text: String) -> Parsed {
     do {
       let entry = try JSONEntry(text)
-      return request(for: entry.url) { url throws(FetchError) in
-        try entry.request(url, defaults: defaults)
-      }
+      return parse(url: entry.url) { () throws(InvalidRequest) in try entry.request }
     } catch {
       return Parsed(
         name: EntryParser.objectName, content: .failure(FetchError(.invalidURL, error.reason)))
     }
   }
 
-  private func request(
-    for text: String, make: (WebURL) throws(FetchError) -> Request
+  /// - Parameter request: what else is asked for, looked at once the URL is known to be good.
+  private func parse(
+    url text: String, _ request: () throws(InvalidRequest) -> Request
   ) -> Parsed {
-    do {
+    do throws(FetchError) {
       let url = try FetchableURL.parse(text)
       // Where userinfo stands is the parser's word: no second reading of the text can be trusted.
       let name = url.credentials == nil ? text : url.text
-      do {
-        return Parsed(name: name, content: .success(try make(url)))
+      do throws(InvalidRequest) {
+        let prepared = try request().prepared(for: url, defaults)
+        return Parsed(name: name, content: .success(prepared))
       } catch {
-        return Parsed(name: name, content: .failure(error))
+        return Parsed(name: name, content: .failure(FetchError(.invalidURL, error.reason)))
       }
     } catch {
       return Parsed(name: Redaction.invalid(text), content: .failure(error))

@@ -1,7 +1,7 @@
 import Curl
 
 /// URLs that swoop fetches: absolute, http or https, with a host.
-package enum FetchableURL {
+enum FetchableURL {
   static func parse(_ text: String) throws(FetchError) -> WebURL {
     guard text.hasOnly({ $0 > 0x20 && $0 != 0x7F }) else {
       throw FetchError(.invalidURL, "a URL has no blanks or control characters; a space is %20")
@@ -37,7 +37,7 @@ package enum FetchableURL {
   /// A host's name or address as URLs of it have it; nil: no URL has such a host.
   ///
   /// - Parameter text: in any case, or international; IPv6 with or without its brackets.
-  package static func host(_ text: String) -> String? {
+  static func host(_ text: String) -> String? {
     let isIPv6 = text.utf8.count { $0 == UInt8(ascii: ":") } > 1
     let isBare = isIPv6 && !text.hasPrefix("[")
     // What a URL would end its host at; of the others, none is in a host that it can be parsed with.

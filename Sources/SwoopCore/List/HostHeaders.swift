@@ -17,10 +17,9 @@ public struct HostHeaders: Sendable {
   var isEmpty: Bool { fields.isEmpty }
 
   /// - Parameters:
-  ///   - host: as it stands in URLs: a name in lower case and ASCII, or an address, IPv6 in brackets.
   ///   - inClearText: whether it goes over plain http, too, even if it may be a credential.
-  public mutating func add(_ field: HeaderField, to host: String, inClearText: Bool = false) {
-    fields[host, default: []].append(Field(field: field, mayGoInClearText: inClearText))
+  public mutating func add(_ field: HeaderField, to host: HostName, inClearText: Bool = false) {
+    fields[host.text, default: []].append(Field(field: field, mayGoInClearText: inClearText))
   }
 
   /// What an entry's own request gets.

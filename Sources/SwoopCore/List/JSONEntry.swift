@@ -1,5 +1,3 @@
-import Curl
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -50,34 +48,18 @@ struct JSONEntry {
     self.url = url
   }
 
-  /// The request to `url`, with this entry's own members before the defaults.
-  func request(_ url: WebURL, defaults: RequestDefaults) throws(FetchError) -> Request {
-    do throws(InvalidRequest) {
+  /// - Throws: `InvalidRequest` when a member can't be sent.
+  var request: Request {
+    get throws(InvalidRequest) {
       var headers: [HeaderField] = []
       for (name, field) in (members.headers ?? [:]).sorted(by: { $0.key < $1.key }) {
         for value in field.values { headers.append(try HeaderField(name: name, value: value)) }
       }
-      var request = defaults.request(
-        url,
-        method: try members.method.map(Method.validated),
-        headers: headers,
-        body: members.body.map { Array($0.utf8) })
-      request.terms = try terms()
+      var request = Request(
+        url, method: members.method, headers: headers, body: members.body.map { Array($0.utf8) },
+        sha256: members.sha256)
+      request.path = members.path
       return request
-    } catch {
-      throw FetchError(.invalidURL, error.reason)
     }
-  }
-
-  private func terms() throws(InvalidRequest) -> BodyTerms {
-    var terms = BodyTerms()
-    if let path = members.path { terms.path = try SavePath(own: path) }
-    if let sha256 = members.sha256 {
-      guard let digest = ContentDigest(sha256) else {
-        throw InvalidRequest(reason: "the JSON member \"sha256\" is not 64 hexadecimal digits")
-      }
-      terms.digest = digest
-    }
-    return terms
   }
 }

@@ -21,12 +21,12 @@ public struct RequestDefaults: Sendable {
   /// The request for a URL, with what the entry says itself before what all have in common.
   func request(
     _ url: WebURL, method: String? = nil, headers own: [HeaderField] = [], body: [UInt8]? = nil
-  ) -> Request {
+  ) -> PreparedRequest {
     let body = body ?? self.body
     let method = method ?? self.method ?? (body == nil ? "GET" : "POST")
     let id = RequestID(
       url: url.text, user: url.credentials?.user, method: method, headers: own, body: body)
-    return Request(
+    return PreparedRequest(
       id: id, url: url, method: method, headers: common(for: url).overridden(by: own),
       body: body)
   }

@@ -10,7 +10,7 @@ struct Exchange: Sendable {
     /// A whole response, with a status of success or of failure.
     case response
     /// A response that names another place, and the request for it or why there is none.
-    case redirect(Result<Request, FetchError>)
+    case redirect(Result<PreparedRequest, FetchError>)
     /// A response that does not go on where the partial body ends, which is of no use any more.
     case startOver
     case failure(FetchError)

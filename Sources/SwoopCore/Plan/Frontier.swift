@@ -276,7 +276,7 @@ extension Frontier {
   }
 
   private mutating func follow(
-    _ target: Result<Request, FetchError>, of job: Job, _ exchange: Exchange, now: Instant
+    _ target: Result<PreparedRequest, FetchError>, of job: Job, _ exchange: Exchange, now: Instant
   ) -> Outcome? {
     do throws(FetchError) {
       let request = try target.get()

@@ -10,7 +10,7 @@ struct Job: Sendable {
   let name: String
   let isRepeated: Bool
   /// What is to be sent next: the entry's own request, or a redirect's target.
-  private(set) var request: Request
+  private(set) var request: PreparedRequest
   /// Redirects followed in this attempt.
   private(set) var redirects = 0
   /// Attempts begun; a redirect is part of its attempt.
@@ -28,9 +28,9 @@ struct Job: Sendable {
   private var waitingSince: Instant
   /// The entry's own request while a redirect's target has taken its place. An array, because most
   /// jobs have none, and many jobs wait.
-  private var displaced: [Request] = []
+  private var displaced: [PreparedRequest] = []
 
-  init(entry: Entry, request: Request, now: Instant) {
+  init(entry: Entry, request: PreparedRequest, now: Instant) {
     seq = entry.seq
     order = entry.order
     place = entry.place
@@ -42,7 +42,7 @@ struct Job: Sendable {
   }
 
   /// What each attempt begins with.
-  var entryRequest: Request { displaced.first ?? request }
+  var entryRequest: PreparedRequest { displaced.first ?? request }
 
   mutating func start(now: Instant) {
     queued += waitingSince.duration(to: now)
@@ -51,7 +51,7 @@ struct Job: Sendable {
   }
 
   /// Goes on to a redirect's target, after the response that named it.
-  mutating func follow(_ request: Request, after exchange: Exchange, now: Instant) {
+  mutating func follow(_ request: PreparedRequest, after exchange: Exchange, now: Instant) {
     if displaced.isEmpty { displaced = [self.request] }
     self.request = request
     needsNewConnection = false

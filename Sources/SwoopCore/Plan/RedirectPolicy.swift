@@ -5,9 +5,9 @@ enum RedirectPolicy {
   /// - Parameter hostHeaders: what hosts get besides.
   /// - Returns: nil when the response is no redirect that can be followed by a program.
   static func next(
-    after request: Request, status: Int, location: String?,
+    after request: PreparedRequest, status: Int, location: String?,
     hostHeaders: HostHeaders
-  ) -> Result<Request, FetchError>? {
+  ) -> Result<PreparedRequest, FetchError>? {
     guard [301, 302, 303, 307, 308].contains(status), let location, !location.isEmpty else {
       return nil
     }
@@ -20,8 +20,8 @@ enum RedirectPolicy {
   }
 
   private static func following(
-    _ request: Request, to url: WebURL, status: Int, _ hostHeaders: HostHeaders
-  ) -> Request {
+    _ request: PreparedRequest, to url: WebURL, status: Int, _ hostHeaders: HostHeaders
+  ) -> PreparedRequest {
     var next = request
     next.url = url
     let becomesGet =

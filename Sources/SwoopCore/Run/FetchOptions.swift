@@ -17,8 +17,8 @@ public struct FetchOptions: Sendable {
   public var rate: Rate?
   /// Requests begun to one host, likewise.
   public var hostRate: Rate?
-  /// What is different for some hosts, by their names as in URLs.
-  public var hosts: [String: HostLimits] = [:]
+  /// What is different for some hosts.
+  public var hosts: [HostName: HostLimits] = [:]
   public var retry = RetryPolicy()
   /// Refusals in a row, from 1, after which a host's port is given up; nil: never.
   public var hostFailures: Int? = 20
@@ -63,7 +63,7 @@ public struct FetchOptions: Sendable {
       maxRedirects: maxRedirects,
       rate: rate,
       hostRate: hostRate,
-      hosts: hosts,
+      hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.key.text, $0.value) }),
       retry: retry,
       hostFailures: hostFailures,
       rememberedHosts: max(window, FetchOptions.rememberedHosts),

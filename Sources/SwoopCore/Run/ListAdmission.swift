@@ -65,7 +65,7 @@ struct ListAdmission: Sendable {
   private enum Judgement {
     case alreadyDone
     /// What is to be recorded, and whether that takes the place of an earlier record.
-    case new(Result<Request, FetchError>, isRepeated: Bool)
+    case new(Result<PreparedRequest, FetchError>, isRepeated: Bool)
   }
 
   private mutating func judge(_ entry: Entry) -> Judgement {

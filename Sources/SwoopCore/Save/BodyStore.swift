@@ -103,7 +103,7 @@ final class BodyStore: Sendable {
   }
 
   /// An entry is settled: unless a later run may go on with it, its part is of no more use.
-  func settled(_ request: Request, isOK: Bool) {
+  func settled(_ request: PreparedRequest, isOK: Bool) {
     guard directory != nil, isOK || !leavesPartials else { return }
     partials.withLock { _ = $0.removeValue(forKey: request.id) }
   }
@@ -114,7 +114,7 @@ final class BodyStore: Sendable {
   }
 
   /// The part that there is of what a request asks for.
-  func takePartial(of request: Request) -> WorkFile? {
+  func takePartial(of request: PreparedRequest) -> WorkFile? {
     guard directory != nil, request.mayBeResumed else { return nil }
     return partials.withLock { partials in
       guard partials[request.id]?.file.name.origin?.isPart(of: request.url) == true else {
@@ -138,7 +138,7 @@ final class BodyStore: Sendable {
   }
 }
 
-extension Request {
+extension PreparedRequest {
   /// Whether the rest of its body can be asked for, if a part has come.
   var mayBeResumed: Bool {
     method == "GET" && body == nil

@@ -33,7 +33,7 @@ struct ConfigFile {
   /// The paths of what has a problem.
   private var refused: [[String]] = []
   /// Those that have a table, as URLs have them.
-  private var hosts: Set<String> = []
+  private var hosts: Set<HostName> = []
 
   init(path: String, _ text: [UInt8], _ catalog: OptionCatalog) {
     self.path = path

@@ -9,8 +9,7 @@ struct HostRule: ExpressibleByArgument {
     case header(HeaderField)
   }
 
-  /// As URLs have it.
-  let host: String
+  let host: HostName
   let allowsClearText: Bool
   let setting: Setting
 
@@ -32,9 +31,10 @@ struct HostRule: ExpressibleByArgument {
   /// What a table's name begins with whose credentials may go in clear text.
   private static let clearText = "http://"
 
-  /// The host of a table's name, as URLs have it; nil: it is none.
-  static func host(of name: String) -> String? {
-    FetchableURL.host(name.hasPrefix(clearText) ? String(name.dropFirst(clearText.count)) : name)
+  /// The host of a table's name; nil: it is none.
+  static func host(of name: String) -> HostName? {
+    try? HostName(
+      name.hasPrefix(clearText) ? String(name.dropFirst(clearText.count)) : name)
   }
 }
 

@@ -16,7 +16,7 @@ import Testing
   private func hosts(_ host: String, inClearText: Bool = false) throws -> HostHeaders {
     var hosts = HostHeaders()
     for text in ["Accept: own", "Authorization: own"] {
-      hosts.add(try HeaderField(parsing: text), to: host, inClearText: inClearText)
+      try hosts.add(HeaderField(parsing: text), to: HostName(host), inClearText: inClearText)
     }
     return hosts
   }

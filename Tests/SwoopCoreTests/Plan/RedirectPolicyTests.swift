@@ -5,8 +5,9 @@ import Testing
 
 @Suite struct RedirectPolicyTests {
   private func next(
-    after request: Request, status: Int, location: String?, hostHeaders: HostHeaders = HostHeaders()
-  ) -> Result<Request, FetchError>? {
+    after request: PreparedRequest, status: Int, location: String?,
+    hostHeaders: HostHeaders = HostHeaders()
+  ) -> Result<PreparedRequest, FetchError>? {
     RedirectPolicy.next(
       after: request, status: status, location: location, hostHeaders: hostHeaders)
   }
@@ -14,7 +15,7 @@ import Testing
   private func follow(
     _ method: String, _ status: Int, to location: String, headers: [String] = [],
     from url: String = "http://user:secret@a/x", body: String? = nil
-  ) throws -> Request {
+  ) throws -> PreparedRequest {
     let defaults = try RequestDefaults(
       method: method, headers: headers.map { text in try HeaderField(parsing: text) },
       body: body.map { Array($0.utf8) })
@@ -69,7 +70,7 @@ import Testing
   @Test func `a redirect's target gets its own harmless headers, after what is there`() throws {
     var hosts = HostHeaders()
     for text in ["Accept: b", "User-Agent: b", "Content-Type: b", "X-Api-Key: b"] {
-      hosts.add(try HeaderField(parsing: text), to: "b", inClearText: true)
+      try hosts.add(HeaderField(parsing: text), to: HostName("b"), inClearText: true)
     }
     func headers(_ method: String, _ location: String) throws -> [String] {
       let request = try RequestDefaults(method: method)

@@ -9,17 +9,17 @@ import Locking
   import Foundation
 #endif
 
-func request(_ url: String, _ defaults: RequestDefaults? = nil) throws -> Request {
+func request(_ url: String, _ defaults: RequestDefaults? = nil) throws -> PreparedRequest {
   try (defaults ?? RequestDefaults()).request(WebURL(url))
 }
 
-func entry(_ seq: Int, _ request: Request) -> Entry {
+func entry(_ seq: Int, _ request: PreparedRequest) -> Entry {
   Entry(
     seq: seq, order: seq, place: Place(source: "list", line: seq), name: request.url.text,
     content: .success(request))
 }
 
-func job(_ seq: Int, _ request: Request, now: Instant = .now) -> Job {
+func job(_ seq: Int, _ request: PreparedRequest, now: Instant = .now) -> Job {
   Job(entry: entry(seq, request), request: request, now: now)
 }
 

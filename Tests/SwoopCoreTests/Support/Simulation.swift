@@ -234,7 +234,7 @@ struct Tempo {
 
 /// A host that answers, asks for time, falls silent and comes back.
 struct MoodyHost {
-  let request: Request
+  let request: PreparedRequest
   /// Entries that wait and were never tried.
   var untried = 0
   private var inFlight = 0
@@ -249,7 +249,8 @@ struct MoodyHost {
   private var deadUntil: Instant
 
   init(
-    request: Request, pace: Tempo?, health: Double, now: Instant, using random: inout SplitMix64
+    request: PreparedRequest, pace: Tempo?, health: Double, now: Instant,
+    using random: inout SplitMix64
   ) {
     self.request = request
     self.pace = pace

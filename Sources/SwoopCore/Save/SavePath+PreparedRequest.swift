@@ -8,11 +8,11 @@ import Curl
 /// and the last part gets `~` and 16 characters of the request's digest, which make it unique
 /// whatever the words came to, on file systems that fold case or normalise Unicode, too.
 extension SavePath {
-  init(of request: Request) {
+  init(of request: PreparedRequest) {
     self = request.terms.path ?? SavePath(derivedFrom: request)
   }
 
-  private init(derivedFrom request: Request) {
+  private init(derivedFrom request: PreparedRequest) {
     let url = request.url
     let afterScheme = url.text.dropFirst(url.scheme.utf8.count + 3)
     let target = afterScheme.drop { $0 != "/" }.dropFirst()

@@ -1,0 +1,23 @@
+/// A host as URLs of it have it, so that one host has one name however it was written: in lower case,
+/// an international name in its ASCII form (RFC 5891), an IPv6 address in brackets.
+///
+/// ```swift
+/// try HostName("Bücher.example")  // xn--bcher-kva.example
+/// try HostName("::1")  // [::1]
+/// ```
+public struct HostName: Hashable, Sendable, CustomStringConvertible {
+  /// As it stands in URLs.
+  package let text: String
+
+  /// - Parameter text: a name or an address, in any case, or international; IPv6 with or without its
+  ///   brackets.
+  /// - Throws: `InvalidRequest` when no URL has such a host.
+  public init(_ text: String) throws(InvalidRequest) {
+    guard let host = FetchableURL.host(text) else {
+      throw InvalidRequest(reason: "no URL has such a host")
+    }
+    self.text = host
+  }
+
+  public var description: String { text }
+}
