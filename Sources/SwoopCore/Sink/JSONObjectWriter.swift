@@ -34,6 +34,15 @@ struct JSONObjectWriter {
     append(integer: value)
   }
 
+  /// Bytes as base64.
+  mutating func member(_ name: StaticString, base64 value: [UInt8]?) {
+    begin(name)
+    guard let value else { return appendNull() }
+    bytes.append(UInt8(ascii: "\""))
+    Base64.append(value, to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   mutating func member(_ name: StaticString, _ value: Bool) {
     begin(name)
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
