@@ -58,20 +58,22 @@ extension RecordFile {
   private static func copy(
     _ file: OutputFile, without stale: Set<Int>, to new: borrowing FileDescriptor
   ) throws(Errno) {
-    var lines = FileLines(of: file)
+    var lines = FileLines(of: file, withBodies: true)
     var number = 0
     var kept: [UInt8] = []
+    func writeKept() throws(Errno) {
+      try kept.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
+      // Not the memory of a line with a large body.
+      kept.removeAll(keepingCapacity: kept.capacity <= 1 << 20)
+    }
     while let line = try lines.next() {
       defer { number += 1 }
       guard !stale.contains(number) else { continue }
       kept += line.dropping(suffix: RecordFormat.replacing)
       kept.append(UInt8(ascii: "\n"))
-      if kept.count > 1 << 18 {
-        try kept.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
-        kept.removeAll(keepingCapacity: true)
-      }
+      if kept.count > 1 << 18 { try writeKept() }
     }
-    try kept.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
+    try writeKept()
   }
 
   /// The path of the file itself, whatever links lead to it.

@@ -6,7 +6,7 @@
 
 extension RecordFile {
   /// Reads a file of records. What others have taken the place of is left out, and so is a last line that
-  /// has no end and is no record: a run may be writing it.
+  /// has no end and is no record: a run may be writing it. Bodies in records are not read.
   ///
   /// - Parameter body: gets each record and the mode that it was fetched in, as the file has them.
   /// - Returns: the lines that are no records.
