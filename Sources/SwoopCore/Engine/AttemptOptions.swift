@@ -41,6 +41,9 @@ public struct AttemptOptions: Sendable {
   public var maxRatio: Int? = 200
   /// Whether the records of bodies that are not saved have their SHA-256, too.
   public var hashesBodies = false
+  /// The longest body, in bytes, decoded, that stands in the JSON record of its entry, whole, from 1 to
+  /// `longestBodyInRecord`; nil: none does. Longer ones are no failure.
+  public var bodyInRecord: Int?
   /// Bytes of bodies in memory, in all, from 0; what is more waits in files.
   public var bodyMemory = 32 << 20
   /// Which addresses connections are made to; those of proxies are not looked at.
@@ -55,6 +58,9 @@ public struct AttemptOptions: Sendable {
   var delayDisk: @Sendable () -> Void = {}
   /// How names are looked up; blocks.
   var lookUp: @Sendable (String) -> AddressLookup.Outcome = AddressLookup.system
+
+  /// Bytes of a body that readers of JSON can be expected to take in one line: 85 MiB as base64.
+  public static let longestBodyInRecord = 64 << 20
 
   /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
   static let longestWait: Int32 = 500

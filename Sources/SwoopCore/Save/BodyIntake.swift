@@ -94,7 +94,7 @@ final class BodyIntake {
     } else if isWanted {
       // A redirect says nothing of what it leads away from.
       if status < 300 { partial = nil }
-      if store.keeps { memory = store.makeMemory() }
+      if store.keeps, !isTooLongToKeep(transfer) { memory = store.makeMemory() }
       if status == 200 {
         origin = partialOrigin(
           transfer, size: transfer.header("Content-Length").flatMap { Int($0) })
@@ -103,6 +103,14 @@ final class BodyIntake {
     let isHashed = isWanted && (store.directory != nil || job.request.terms.digest != nil)
     // What was there before has to be read anyway.
     if count == 0, isHashed || store.hashesAll { hasher = SHA256() }
+  }
+
+  /// Whether the server says that nobody has a use for the body.
+  private func isTooLongToKeep(_ transfer: Transfer) -> Bool {
+    guard let limit = store.keptUpTo, transfer.isPlainlyEncoded,
+      let length = transfer.header("Content-Length").flatMap({ Int($0) })
+    else { return false }
+    return length > limit
   }
 
   private func goOn(
@@ -139,6 +147,7 @@ final class BodyIntake {
   }
 
   private func keep(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Transfer.BodyAnswer {
+    if let limit = store.keptUpTo, count > limit { memory = nil }
     if writer == nil, let memory, !memory.append(bytes) {
       handOver(to: .new(job.request.id, origin))
     }

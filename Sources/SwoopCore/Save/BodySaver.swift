@@ -34,12 +34,16 @@ struct BodySaver {
           .checksumMismatch, "the SHA-256 of the body is not the one that the entry gives")
       }
       guard let body = exchange.body else { return Settled(record: record) }
+      // With an output, it is read as it is written there.
+      let bytes = store.keepsForOutput ? nil : try bytes(of: body, for: record)
       guard let directory = store.directory, let digest else {
+        record.body = bytes
         return Settled(record: record, body: .kept(body))
       }
       let path = SavePath(of: job.entryRequest)
       try save(body, digest, at: path, for: job, in: directory)
       record.path = path.text
+      record.body = bytes
       return Settled(record: record, body: store.keepsForOutput ? .saved(path) : .nothing)
     } catch {
       record.error = error
@@ -54,6 +58,24 @@ struct BodySaver {
     }
     do throws(Errno) {
       return try file.digest()
+    } catch {
+      throw store.failed(error)
+    }
+  }
+
+  /// What of a body stands in its record; nil: nothing, because it is too long.
+  private func bytes(of body: Body, for record: Record) throws(FetchError) -> [UInt8]? {
+    guard store.isForRecord(record.bytes) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(record.bytes)
+    do throws(Errno) {
+      try body.forEachBlock { block throws(Errno) in
+        // Files are others' to change, too.
+        guard bytes.count + block.count <= record.bytes else { throw .changedByOthers }
+        bytes.append(contentsOf: block)
+      }
+      guard bytes.count == record.bytes else { throw .changedByOthers }
+      return bytes
     } catch {
       throw store.failed(error)
     }

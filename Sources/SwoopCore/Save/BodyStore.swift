@@ -12,6 +12,8 @@ final class BodyStore: Sendable {
   let directory: SaveDirectory?
   /// Whether bodies are kept to be written out, wherever else they go.
   let keepsForOutput: Bool
+  /// Bytes of the longest body that stands in its record; nil: none does.
+  let bodyInRecord: Int?
   /// Whether every body is hashed.
   let hashesAll: Bool
   /// Decoded bytes; nil: any number.
@@ -31,6 +33,7 @@ final class BodyStore: Sendable {
   init(_ options: AttemptOptions, _ outputs: Outputs) {
     directory = outputs.directory
     keepsForOutput = outputs.bodies != nil
+    bodyInRecord = options.bodyInRecord
     hashesAll = options.hashesBodies
     maxSize = options.maxSize
     delayDisk = options.delayDisk
@@ -39,7 +42,15 @@ final class BodyStore: Sendable {
     budget = MemoryBudget(bytes: options.bodyMemory)
   }
 
-  var keeps: Bool { directory != nil || keepsForOutput }
+  var keeps: Bool { directory != nil || keepsForOutput || bodyInRecord != nil }
+
+  /// Bytes beyond which a body is of no use but for its hash; nil: all of it is.
+  var keptUpTo: Int? { directory == nil && !keepsForOutput ? bodyInRecord : nil }
+
+  /// Whether a body of so many bytes stands in its record.
+  func isForRecord(_ count: Int) -> Bool {
+    bodyInRecord.map { count <= $0 } ?? false
+  }
 
   /// What takes in the body of a job's exchange; nil: nothing is wanted of it.
   ///

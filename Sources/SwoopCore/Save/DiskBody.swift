@@ -30,7 +30,7 @@ final class DiskBody: @unchecked Sendable {
   /// Bytes that are in the file.
   private var count: Int
 
-  /// The body as it is kept; nil: it isn't.
+  /// The body as it is kept; nil: it isn't, or it is longer than what is kept.
   private(set) var body: Body?
 
   /// - Parameters:
@@ -84,6 +84,8 @@ final class DiskBody: @unchecked Sendable {
 
   private func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     store.delayDisk()
+    // What nobody has a use for any more makes room for others.
+    if let limit = store.keptUpTo, count + bytes.count > limit { body = nil }
     switch body {
     case .file: try descriptor?.writeAll(bytes, at: count)
     case .spilled(let spilled): try spilled.append(bytes)

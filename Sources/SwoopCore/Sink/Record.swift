@@ -40,6 +40,9 @@ public struct Record: Sendable {
   public var sha256: String?
   /// Where the body is saved, relative to the directory of saved bodies; nil when it is not.
   public var path: String?
+  /// The body, decoded, where it was to be in the record and is no longer than that allows
+  /// (`AttemptOptions.bodyInRecord`).
+  public var body: [UInt8]?
   public var etag: String?
   public var lastModified: String?
   /// When the last attempt began; nil when none did.

@@ -17,12 +17,16 @@ public enum RecordFormat: Sendable {
   var isJSON: Bool { if case .json = self { true } else { false } }
 
   /// Appends a record and the line's end.
-  func append(_ record: Record, mode: Mode, to bytes: inout [UInt8]) {
+  ///
+  /// - Parameter withBody: whether JSON has a member for the body.
+  func append(_ record: Record, mode: Mode, withBody: Bool = false, to bytes: inout [UInt8]) {
     switch self {
     case .text: RecordFormat.appendText(record, to: &bytes)
     case .custom(let line): bytes.append(contentsOf: line(record).utf8)
     case .json:
-      JSONObjectWriter.append(to: &bytes) { RecordFormat.write(record, mode: mode, to: &$0) }
+      JSONObjectWriter.append(to: &bytes) {
+        RecordFormat.write(record, mode: mode, withBody: withBody, to: &$0)
+      }
     }
     bytes.append(UInt8(ascii: "\n"))
   }
@@ -36,7 +40,9 @@ public enum RecordFormat: Sendable {
     bytes.append(contentsOf: fields.joined(separator: "\t").utf8)
   }
 
-  private static func write(_ record: Record, mode: Mode, to json: inout JSONObjectWriter) {
+  private static func write(
+    _ record: Record, mode: Mode, withBody: Bool, to json: inout JSONObjectWriter
+  ) {
     json.member("seq", record.seq)
     json.member("source", record.source)
     json.member("url", record.url)
@@ -71,6 +77,8 @@ public enum RecordFormat: Sendable {
     }
     json.member("mode", mode.rawValue)
     json.member("request_id", record.requestID)
+    // After all that is short.
+    if withBody { json.member("body", base64: record.body) }
     // Last, because it is cut off again once the record that it replaces is gone.
     if record.isRepeated { json.member("replaces", true) }
   }

@@ -60,17 +60,21 @@ final class Recorder: Sendable {
     var batch: Deque<Outcome> = []
     while takeBatch(&batch) {
       var records: [Record] = []
+      var bodyBytes = 0
       var lastWrite = Instant.now
       func writeRecords() {
         write(records, to: &written)
         window.leave(records.count)
         counts.withLock { $0 = FetchRun.Progress.Counts(summary) }
         records.removeAll(keepingCapacity: true)
+        bodyBytes = 0
         lastWrite = .now
       }
       while let outcome = batch.popFirst() {
         // A large body takes time to save, and records do not wait for others' bodies.
-        let isTime = records.count == Recorder.linesPerWrite || outcome.isSlowToSave
+        let isFull =
+          records.count == Recorder.linesPerWrite || bodyBytes >= Recorder.bodyBytesPerWrite
+        let isTime = isFull || outcome.isSlowToSave
         if isTime || lastWrite.duration(to: .now) > Recorder.longestDelay { writeRecords() }
         let settled = saver.settle(outcome)
         if let failure = saver.store.failure { written.fail(failure) }
@@ -82,6 +86,7 @@ final class Recorder: Sendable {
           }
           summary.add(settled.record)
           records.append(settled.record)
+          bodyBytes += settled.record.body?.count ?? 0
         }
       }
       writeRecords()
@@ -103,6 +108,9 @@ final class Recorder: Sendable {
   /// Bounds the memory that lines take on their way out.
   private static let linesPerWrite = 256
 
+  /// Bytes of bodies in records from which on these are written, however few; likewise.
+  private static let bodyBytesPerWrite = 4 << 20
+
   private func write(_ records: [Record], to written: inout Written) {
     guard !records.isEmpty else { return }
     for (file, format) in outputs.records {
@@ -114,20 +122,31 @@ final class Recorder: Sendable {
     for observer in outputs.observers { observer.observe(records) }
   }
 
-  /// Writes a body out; an entry whose body can't be is not done.
+  /// Writes a body out, and puts it into its record if it belongs there; an entry whose body can't be
+  /// written is not done.
   private func write(_ settled: inout Settled, to file: OutputFile, _ written: inout Written) {
-    let body = settled.body
+    let (body, count) = (settled.body, settled.record.bytes)
+    var copy: [UInt8]? = saver.store.isForRecord(count) ? [] : nil
     let isWritten = written.write(file) { () throws(OutputError) in
       do throws(Errno) {
         try saver.store.forEachBlock(of: body) { bytes throws(Errno) in
           try file.writePart(bytes)
+          // A saved file is others' to change, too.
+          if (copy?.count ?? 0) <= count { copy?.append(contentsOf: bytes) }
         }
       } catch {
         throw OutputError(name: file.name, cause: error)
       }
     }
-    guard !isWritten else { return }
-    settled.record.error = FetchError(.disk, "the body could not be written to \(file.name)")
+    guard isWritten else {
+      settled.record.error = FetchError(.disk, "the body could not be written to \(file.name)")
+      return
+    }
+    guard copy == nil || copy?.count == count else {
+      settled.record.error = FetchError(.disk, "the saved body was changed meanwhile")
+      return
+    }
+    settled.record.body = copy
   }
 
   /// Waits for outcomes, and exchanges them for the memory of the last batch, which the queue grows
@@ -148,9 +167,16 @@ final class Recorder: Sendable {
   }
 
   private func lines(_ records: [Record], _ format: RecordFormat) -> [UInt8] {
+    let withBody = saver.store.bodyInRecord != nil
     var lines: [UInt8] = []
-    lines.reserveCapacity(records.count * 768)
-    for record in records { format.append(record, mode: mode, to: &lines) }
+    var size = records.count * 768
+    if format.isJSON {
+      for record in records { size += record.body.map { Base64.count(of: $0.count) } ?? 0 }
+    }
+    lines.reserveCapacity(size)
+    for record in records {
+      format.append(record, mode: mode, withBody: withBody, to: &lines)
+    }
     return lines
   }
 }

@@ -5,13 +5,14 @@ import Testing
 
 /// A file of records from one run to the next.
 @Suite struct RecordFileTests {
-  private func record(_ number: Int, _ error: FetchError? = nil, isRepeated: Bool = false) -> String
-  {
+  private func record(
+    _ number: Int, _ error: FetchError? = nil, body: [UInt8]? = nil, isRepeated: Bool = false
+  ) -> String {
     var bytes: [UInt8] = []
     let record = Record(
-      seq: number, source: "list:\(number)", url: "http://h/\(number)", error: error,
+      seq: number, source: "list:\(number)", url: "http://h/\(number)", error: error, body: body,
       requestID: String(format: "%032x", number), isRepeated: isRepeated)
-    RecordFormat.json.append(record, mode: .async, to: &bytes)
+    RecordFormat.json.append(record, mode: .async, withBody: body != nil, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
@@ -68,6 +69,22 @@ import Testing
     let length = file.bytes.count
     _ = try RecordFile.resume(file.path, retriesFailed: false)
     #expect(file.bytes.count == length)
+  }
+
+  @Test func `bodies in records are not read, and stay there`() throws {
+    let body = [UInt8](repeating: 7, count: 3 << 20)
+    let file = TemporaryFile(
+      contents: record(1, failure, body: []) + record(2, body: body)
+        + record(1, body: body, isRepeated: true) + record(3, body: body).prefix(1 << 20))
+
+    try RecordFile.compact(RecordFile.resume(file.path, retriesFailed: true).file)
+
+    #expect(file.text == record(2, body: body) + record(1, body: body))
+    var read: [Record] = []
+    let unreadable = try RecordFile.read(file.path) { record, _ in read.append(record) }
+    #expect(unreadable.count == 0)
+    #expect(read.map(\.seq) == [2, 1])
+    #expect(read.allSatisfy { $0.body == nil })
   }
 
   @Test func `records that others have taken the place of are removed`() throws {

@@ -34,6 +34,25 @@ import Testing
     #expect(line(full, .json) == expected + "\n")
   }
 
+  @Test(
+    arguments: [
+      (nil, "null"), ([], "\"\""), ([0], "\"AA==\""), ([0xFF, 0xFE, 0xFD, 0x3E], "\"//79Pg==\""),
+    ] as [([UInt8]?, String)])
+  func `a body is base64, where there are bodies in records`(
+    body: [UInt8]?, expected: String
+  ) {
+    var record = full
+    record.body = body
+    record.isRepeated = true
+    var bytes: [UInt8] = []
+    RecordFormat.json.append(record, mode: .async, withBody: true, to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    // Others rely on what comes last.
+    #expect(text.hasSuffix("abcdef\",\"body\":\(expected),\"replaces\":true}\n"))
+    #expect(!line(record, .json).contains("body"))
+    #expect(line(record, .text) == line(full, .text))
+  }
+
   @Test func `a failure has kind, message and libcurl's code`() throws {
     let record = Record(
       seq: 1, source: "stdin:1", url: "http://h/",

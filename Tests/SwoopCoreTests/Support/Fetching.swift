@@ -37,6 +37,7 @@ struct DecodedRecord: Decodable, Sendable {
   var etag: String?
   var sha256: String?
   var path: String?
+  var body: Data?
   var request_id: String
   var replaces: Bool?
   var started_at: String?
@@ -77,12 +78,13 @@ func fetch(
   keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) throws -> Void = { _ in },
+  arrange: (inout Outputs) throws -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let list = TemporaryFile(contents: lines.joined(separator: "\n"))
   return try await fetch(
     mode, sources: [.file(path: list.path)], records: records, keepsBodies: keepsBodies,
-    saving: saving, resuming: resuming, defaults: defaults, configure: configure,
+    saving: saving, resuming: resuming, defaults: defaults, configure: configure, arrange: arrange,
     whileRunning: whileRunning)
 }
 
@@ -91,6 +93,7 @@ func fetch(
   keepsBodies: Bool = false, saving: SaveDirectory? = nil, resuming: Resuming? = nil,
   defaults: RequestDefaults? = nil,
   configure: (inout FetchOptions) throws -> Void = { _ in },
+  arrange: (inout Outputs) throws -> Void = { _ in },
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let bodies = TemporaryFile()
@@ -112,6 +115,7 @@ func fetch(
   } else {
     outputs.records = [(try OutputFile.create(records.path, overwrite: false), .json)]
   }
+  try arrange(&outputs)
   let run = try FetchRun(options, sources: sources, outputs: outputs)
   async let report = onThread { try run.run() }
   try await whileRunning(run)
