@@ -39,6 +39,12 @@ struct OutputFlags: ParsableArguments {
     help: "Give the SHA-256 of all bodies in their records, not only of those saved.")
   var hash: Bool?
 
+  @Option(
+    help: ArgumentHelp(
+      "Give the bodies of ok entries in their JSON records, as base64: those of up to SIZE, decoded, from 1 to 64M. Goes with -o FILE or --json.",
+      valueName: "size"))
+  var bodyInRecord: ByteSize?
+
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
     help: "The same as -o -: JSON records on standard output.")
@@ -70,6 +76,8 @@ struct OutputFlags: ParsableArguments {
 
   var summaryFormat: SummaryFormat { summary ?? (quiet == true ? .off : .text) }
 
+  private static let bodiesInRecords = 1...AttemptOptions.longestBodyInRecord
+
   private var isJSONOnStandardOutput: Bool { json == true || output == "-" }
 
   func validate() throws {
@@ -87,12 +95,22 @@ struct OutputFlags: ParsableArguments {
     guard retryFailed != true || resume == true else {
       throw ValidationError("--retry-failed goes with --resume.")
     }
+    if let bodyInRecord {
+      guard OutputFlags.bodiesInRecords.contains(bodyInRecord.bytes) else {
+        throw ValidationError(
+          "--body-in-record is 1 to 64M: JSON has each body in one line. -d saves larger ones.")
+      }
+      guard hasFile || isJSONOnStandardOutput else {
+        throw ValidationError("--body-in-record goes with -o FILE or --json.")
+      }
+    }
     guard report != "-" else { throw ValidationError("--report names a file.") }
     guard directory?.isEmpty != true else { throw ValidationError("--directory has no name.") }
   }
 
   func apply(to options: inout FetchOptions) {
     options.attempt.hashesBodies = hash == true
+    options.attempt.bodyInRecord = bodyInRecord?.bytes
   }
 
   /// Opens all outputs, before anything is fetched.

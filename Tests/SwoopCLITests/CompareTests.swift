@@ -69,7 +69,7 @@ import Testing
 
   @Test(arguments: [
     ["-o", "x"], ["-m", "threads"], ["-m", "async"], ["--cat"], ["--nonsense"],
-    ["--at", "1", "-c", "8"], ["--report", "-"],
+    ["--at", "1", "-c", "8"], ["--report", "-"], ["--body-in-record", "1M"],
   ])
   func `what a comparison has no use for is wrong usage`(flags: [String]) async throws {
     let command = try await Command.swoop(["compare"] + flags + ["http://127.0.0.1:1/"])

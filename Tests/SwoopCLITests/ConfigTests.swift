@@ -119,6 +119,8 @@ import Testing
     ("output = \"x\"\nresume = true\nretry-failed = true", ["--no-resume"]),
     ("output = \"x\"\nresume = true", ["--overwrite"]), ("allow = [\"127.0.0.1\"]", []),
     ("public-only = true\nallow = [\"127.0.0.1\"]", ["--no-public-only"]),
+    ("body-in-record = \"1M\"", []), ("json = true\nbody-in-record = \"1M\"", ["--no-json"]),
+    ("json = true\nbody-in-record = \"1M\"", ["--cat"]),
   ])
   func `what goes with something else does not count without it, or against a flag`(
     toml: String, flags: [String]

@@ -13,6 +13,8 @@ import Testing
     ["--per-host", "many"],
     ["-X", "G T"], ["-H", "no colon"], ["-H", "Content-Length: 3"], ["-A", "a\nb"],
     ["--proxy", "ftp://h/"], ["--cat", "--json"], ["--cat", "-o", "-"], ["--overwrite"],
+    ["--body-in-record", "1M"], ["--body-in-record", "0", "--json"],
+    ["--body-in-record", "65M", "--json"], ["--body-in-record", "all", "--json"],
   ])
   func `wrong usage is 64`(arguments: [String]) async throws {
     let command = try await Command.swoop(arguments + ["http://127.0.0.1:1/"])

@@ -12,7 +12,7 @@ extension CompareCommand {
     /// Options that a file of settings may have for other runs.
     private static let leftOut = [
       "mode", "output", "overwrite", "resume", "retry-failed", "directory", "json", "cat", "report",
-      "summary", "quiet", "progress",
+      "body-in-record", "summary", "quiet", "progress",
     ]
 
     private static let leavingOut = ["--config-without=" + leftOut.joined(separator: ",")]

@@ -15,6 +15,7 @@ enum Precedence {
     }
     remove(["overwrite", "resume"], unless: value("output").map { $0 != "-" } ?? false)
     remove(["retry-failed"], unless: value("resume") == "true")
+    remove(["body-in-record"], unless: value("output") != nil || value("json") == "true")
     remove(["allow"], unless: value("public-only") == "true" || value("deny") != nil)
     return left
   }
