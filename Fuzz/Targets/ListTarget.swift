@@ -4,7 +4,7 @@ import Curl
 
 /// The input is a list: its lines are those of any cut into pieces, and every entry can be sent safely.
 enum ListTarget {
-  private static let parser = EntryParser(defaults: .plain)
+  private static let parser = EntryParser(defaults: RequestDefaults())
 
   @Sendable static func check(_ list: [UInt8]) {
     // Lines longer than the real limit would make slow inputs.
@@ -101,13 +101,6 @@ enum ListTarget {
       require(!header.value.utf8.contains { [0x0D, 0x0A, 0].contains($0) }, "a header's value")
     }
     require(RequestID(request.entryID.text) == request.entryID, "the entry's ID")
-  }
-}
-
-extension RequestDefaults {
-  /// Of a run without flags for requests.
-  static var plain: RequestDefaults {
-    do { return try RequestDefaults() } catch { fatalError(error.reason) }
   }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 
 /// Each line of the input is a path that an entry may name, and an entry whose path is derived.
 enum PathTarget {
-  private static let parser = EntryParser(defaults: .plain)
+  private static let parser = EntryParser(defaults: RequestDefaults())
 
   @Sendable static func check(_ list: [UInt8]) {
     let texts = list.lines.prefix(8)

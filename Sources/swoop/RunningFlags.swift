@@ -62,10 +62,10 @@ struct RunningFlags: ParsableArguments {
     options.mode = mode
     options.concurrency = concurrency
     if let loops { options.loops = loops }
-    options.deadline = deadline?.duration
-    options.isUnique = unique == true
+    options.list.deadline = deadline?.duration
+    options.list.isUnique = unique == true
     options.window = window
-    options.shard = shard
+    options.list.shard = shard
   }
 }
 

@@ -65,6 +65,10 @@ final class AsyncEngine: Engine {
     for loop in loops { loop.cancel() }
   }
 
+  func dropGivenUp() {
+    for loop in running.withLock({ $0.loops }) { loop.dropGivenUp() }
+  }
+
   /// The one concurrent place of this mode: as many workers as the scheduler asks for.
   private static func work(
     _ scheduler: Scheduler, on loops: [EventLoop], _ context: Attempt.Context, _ pool: DiskPool

@@ -128,13 +128,11 @@ private final class AsyncWorker {
     do {
       let transfer = if let spare { spare } else { try Transfer() }
       let ticket = lane.loop.ticket()
+      let relieve: @Sendable () -> Void = { [loop = lane.loop] in loop.resume(ticket) }
       let disk = BodyWriter.Disk(
-        pool: lane.pool, pieceSize: lane.context.options.bodyPiece
-      ) { [loop = lane.loop] in
-        loop.resume(ticket)
-      }
+        pool: lane.pool, pieceSize: lane.context.options.bodyPiece, relieve: relieve)
       let attempt = try Attempt(
-        job, to: destination.get(), lane.context, on: transfer, disk: disk)
+        job, to: destination.get(), lane.context, on: transfer, disk: disk, relieve: relieve)
       self.attempt = attempt
       turn = .retire
       spare = transfer

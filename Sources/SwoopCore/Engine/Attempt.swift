@@ -53,17 +53,19 @@ final class Attempt {
 
   /// Sets the transfer up for a job.
   ///
-  /// - Parameter disk: who does what may block on a disk; nil: the caller.
+  /// - Parameters:
+  ///   - disk: who does what may block on a disk; nil: the caller.
+  ///   - relieve: called, on any thread, when a transfer that was told to pause may go on.
   init(
     _ job: Job, to destination: Destination, _ context: Context, on transfer: Transfer,
-    disk: BodyWriter.Disk? = nil
+    disk: BodyWriter.Disk? = nil, relieve: @escaping @Sendable () -> Void
   ) throws(CurlError) {
     self.job = job
     self.context = context
     self.transfer = transfer
     lookup = destination.lookup
     startedAt = .now - lookup / .seconds(1)
-    let intake = context.bodies.intake(for: job, on: disk)
+    let intake = context.bodies.intake(for: job, on: disk, relieve: relieve)
     self.intake = intake
     try context.options.apply(
       to: transfer, job, destination, fields: intake?.requestFields ?? [],
@@ -116,6 +118,7 @@ final class Attempt {
     exchange.lastModified = transfer.header("Last-Modified")
     exchange.hints = hints
     exchange.bytes = intake?.count ?? transfer.bodyBytes
+    exchange.isHandedOver = intake?.isHandedOver == true
     exchange.cost = cost
     return exchange
   }

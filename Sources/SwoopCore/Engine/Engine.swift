@@ -10,6 +10,9 @@ protocol Engine: Sendable {
 
   /// Ends all transfers in flight at once; their exchanges fail as `interrupted`.
   func cancel()
+
+  /// Ends the transfers in flight that nobody waits for any more, likewise.
+  func dropGivenUp()
 }
 
 extension Mode {

@@ -17,10 +17,11 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
   fileprivate struct Orders {
     var resumed: [Ticket] = []
     var isCancelled = false
+    var dropsGivenUp = false
     /// Stays set.
     var isStopped = false
 
-    var isEmpty: Bool { resumed.isEmpty && !isCancelled && !isStopped }
+    var isEmpty: Bool { resumed.isEmpty && !isCancelled && !dropsGivenUp && !isStopped }
   }
 
   fileprivate struct Mailbox {
@@ -82,6 +83,11 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
     post { $0.orders.isCancelled = true }
   }
 
+  /// Ends the transfers that nobody waits for any more.
+  func dropGivenUp() {
+    post { $0.orders.dropsGivenUp = true }
+  }
+
   /// Lets a transfer go on whose body's taker had it pause; one that has ended stays as it is.
   func resume(_ ticket: Ticket) {
     post { $0.orders.resumed.append(ticket) }
@@ -110,6 +116,7 @@ final class EventLoop: TaskExecutor, @unchecked Sendable {
       let (jobs, orders) = mailbox.withLock { $0.take(jobs: EventLoop.jobsAtOnce) }
       for job in jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
       if orders.isCancelled { driver?.cancel() }
+      if orders.dropsGivenUp { driver?.dropGivenUp() }
       for ticket in orders.resumed { driver?.resume(ticket) }
       driver?.drive()
       if orders.isStopped, jobs.isEmpty { break }
@@ -135,6 +142,7 @@ extension EventLoop.Mailbox {
       jobs.removeFirst(min(count, jobs.count))
       orders.resumed = []
       orders.isCancelled = false
+      orders.dropsGivenUp = false
     }
     return (jobs.prefix(count), orders)
   }

@@ -44,6 +44,8 @@ final class Scheduler: Sendable {
     var crews: [Crew]
     /// When the timekeeper is to look again; nil: not before it is told.
     var alarm: Instant?
+    /// Whether there may be jobs that nobody waits for any more.
+    var hasGivenUp = false
     /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
     var demand: (@Sendable (Demand) -> Void)?
   }
@@ -60,15 +62,19 @@ final class Scheduler: Sendable {
   /// Whether workers had better pause for a moment, each in its own way, because outcomes come faster
   /// than they are written.
   let isOutputBehind: @Sendable () -> Bool
+  private let onExchange: (@Sendable (ExchangeReport) -> Void)?
   private let deliver: @Sendable ([Outcome]) -> Void
 
   /// How long such a pause is, in microseconds.
   static let breather: UInt32 = 500
 
-  /// - Parameter deliver: gets each outcome, on the thread that brought it about, sometimes inside
-  ///   the scheduler's lock.
+  /// - Parameters:
+  ///   - onExchange: is told of each exchange, on the thread that made it.
+  ///   - deliver: gets each outcome, on the thread that brought it about, sometimes inside the
+  ///     scheduler's lock.
   init(
     limits: Frontier.Limits, isOutputBehind: @escaping @Sendable () -> Bool = { false },
+    onExchange: (@Sendable (ExchangeReport) -> Void)? = nil,
     deliver: @escaping @Sendable ([Outcome]) -> Void
   ) {
     self.isOutputBehind = isOutputBehind
@@ -76,6 +82,7 @@ final class Scheduler: Sendable {
     state = Monitor(
       State(
         frontier: Frontier(limits: limits), crews: Array(repeating: crew, count: limits.lanes)))
+    self.onExchange = onExchange
     self.deliver = deliver
   }
 
@@ -104,6 +111,11 @@ final class Scheduler: Sendable {
       // Inside the lock: the run could end, and with it the delivery, once the lock is left.
       deliver(state.frontier.stop())
     }
+  }
+
+  /// Lets go, soon, of the jobs that nobody waits for any more: once for all that are given up by then.
+  func dropGivenUp() {
+    state.update { $0.hasGivenUp = true }
   }
 
   /// What is in flight and what waits.
@@ -140,6 +152,7 @@ final class Scheduler: Sendable {
   ///
   /// - Returns: nil when there is nothing to do now; the worker then has to `wait`.
   func next(in lane: Int, after finished: Finished?) -> Turn? {
+    if let onExchange, let finished { onExchange(ExchangeReport(finished.job, finished.exchange)) }
     let (actions, outcomes, turn) = state.withLock { state in
       let now = Instant.now
       let outcomes = finished.map { state.frontier.settle($0.job, $0.exchange, now: now) }
@@ -160,16 +173,38 @@ final class Scheduler: Sendable {
 
   // MARK: The clock's side
 
+  private enum TimekeepersTurn {
+    case alarm, givenUp, end
+  }
+
   /// Starts what has to wait for its time; blocks its thread until everything is settled.
-  func keepTime() {
-    func isTime() -> Bool {
-      state.watch { state in
-        if state.frontier.isFinished { return .found(false) }
-        guard let alarm = state.alarm else { return .lookAgain(by: nil) }
-        return alarm <= .now ? .found(true) : .lookAgain(by: alarm)
+  ///
+  /// - Parameter onGivenUp: called when transfers, too, are to be looked through for some that nobody
+  ///   waits for.
+  func keepTime(onGivenUp: () -> Void) {
+    while true {
+      switch timekeepersTurn() {
+      case .end: return
+      case .alarm: change { $0.alarm = nil }
+      case .givenUp:
+        var outcomes: [Outcome] = []
+        change { outcomes = $0.frontier.dropGivenUp(now: .now) }
+        deliver(outcomes)
+        onGivenUp()
       }
     }
-    while isTime() { change { $0.alarm = nil } }
+  }
+
+  private func timekeepersTurn() -> TimekeepersTurn {
+    state.watch { state in
+      if state.frontier.isFinished { return .found(.end) }
+      if state.hasGivenUp {
+        state.hasGivenUp = false
+        return .found(.givenUp)
+      }
+      guard let alarm = state.alarm else { return .lookAgain(by: nil) }
+      return alarm <= .now ? .found(.alarm) : .lookAgain(by: alarm)
+    }
   }
 
   private func change(_ body: (inout State) -> Void) {

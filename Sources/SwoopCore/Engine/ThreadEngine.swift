@@ -50,6 +50,15 @@ final class ThreadEngine: Engine {
 
   func cancel() {
     isCancelled.store(true, ordering: .sequentiallyConsistent)
+    wakeAll()
+  }
+
+  func dropGivenUp() {
+    // Each looks whether its own job is meant.
+    wakeAll()
+  }
+
+  private func wakeAll() {
     for waker in wakers.withLock({ $0 }) { waker.wake() }
   }
 
@@ -81,8 +90,9 @@ final class ThreadEngine: Engine {
         let worker = if let spare { spare } else { try makeWorker() }
         spare = worker
         let transfer = if let spare = worker.spare { spare } else { try Transfer() }
-        let attempt = try Attempt(job, to: destination, context, on: transfer)
-        attempt.close(run(transfer, in: worker.multi))
+        let relief = Relief(of: worker.multi.waker)
+        let attempt = try Attempt(job, to: destination, context, on: transfer) { relief.come() }
+        attempt.close(run(attempt, in: worker.multi, relief))
         exchange = attempt.exchange()
         worker.spare = attempt.isTransferReusable ? transfer : nil
       } catch {
@@ -111,16 +121,48 @@ final class ThreadEngine: Engine {
     return worker
   }
 
-  /// Blocks until the transfer has ended, or all are cancelled.
-  private func run(_ transfer: Transfer, in multi: borrowing MultiHandle) -> Attempt.End {
+  /// Tells a thread that its transfer, which was told to pause, may go on.
+  private final class Relief: Sendable {
+    private let hasCome = Atomic(false)
+    private let waker: MultiHandle.Waker
+
+    init(of waker: MultiHandle.Waker) {
+      self.waker = waker
+    }
+
+    func come() {
+      hasCome.store(true, ordering: .sequentiallyConsistent)
+      waker.wake()
+    }
+
+    func take() -> Bool { hasCome.exchange(false, ordering: .sequentiallyConsistent) }
+  }
+
+  /// Blocks until the transfer has ended, or is cancelled.
+  private func run(
+    _ attempt: Attempt, in multi: borrowing MultiHandle, _ relief: Relief
+  ) -> Attempt.End {
+    let transfer = attempt.transfer
+    /// Set when libcurl is done with it, and its body is not: a part waits for a pause's end.
+    var ended: CurlCode?
     do {
       try multi.add(transfer)
-      defer { multi.remove(transfer) }
+      defer { if ended == nil { multi.remove(transfer) } }
       while true {
         try multi.perform()
-        if let (_, code) = multi.nextFinished() { return .finished(code) }
+        if let (_, code) = multi.nextFinished() {
+          guard code == .ok, transfer.hasBacklog else { return .finished(code) }
+          ended = code
+          multi.remove(transfer)
+        }
         // Before the wait, which a wake-up that came earlier ends at once.
-        if isCancelled.load(ordering: .sequentiallyConsistent) { return .cancelled }
+        if isCancelled.load(ordering: .sequentiallyConsistent) || attempt.job.isGivenUp {
+          return .cancelled
+        }
+        if relief.take() {
+          guard transfer.resume() else { return .finished(.writeError) }
+          if let ended, !transfer.hasBacklog { return .finished(ended) }
+        }
         if transfer.hasStalled(now: .now) { return .finished(.abortedByCallback) }
         try multi.wait(milliseconds: AttemptOptions.longestWait)
       }

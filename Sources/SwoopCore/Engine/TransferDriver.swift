@@ -38,7 +38,9 @@ struct TransferDriver: ~Copyable {
     _ attempt: Attempt, _ ticket: EventLoop.Ticket,
     _ continuation: CheckedContinuation<Attempt.End, Never>
   ) {
-    guard !isCancelled else { return continuation.resume(returning: .cancelled) }
+    guard !isCancelled, !attempt.job.isGivenUp else {
+      return continuation.resume(returning: .cancelled)
+    }
     do {
       try multi.add(attempt.transfer)
       let id = attempt.transfer.id
@@ -53,6 +55,10 @@ struct TransferDriver: ~Copyable {
   mutating func cancel() {
     isCancelled = true
     endAll(.cancelled)
+  }
+
+  mutating func dropGivenUp() {
+    for (id, running) in running where running.attempt.job.isGivenUp { end(id, .cancelled) }
   }
 
   mutating func resume(_ ticket: EventLoop.Ticket) {

@@ -10,6 +10,8 @@ struct Entry: Sendable {
   let content: Result<PreparedRequest, FetchError>
   /// Whether an earlier run has recorded it, without having done it.
   var isRepeated = false
+  /// Somebody waits for it alone.
+  var call: Call?
 
   /// Names what was asked for, the same in each run.
   var id: RequestID {

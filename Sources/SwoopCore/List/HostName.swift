@@ -2,8 +2,8 @@
 /// an international name in its ASCII form (RFC 5891), an IPv6 address in brackets.
 ///
 /// ```swift
-/// try HostName("Bücher.example")  // xn--bcher-kva.example
-/// try HostName("::1")  // [::1]
+/// let name = try HostName("Bücher.example")  // xn--bcher-kva.example
+/// let address = try HostName("::1")  // [::1]
 /// ```
 public struct HostName: Hashable, Sendable, CustomStringConvertible {
   /// As it stands in URLs.

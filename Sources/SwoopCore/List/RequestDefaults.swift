@@ -9,6 +9,11 @@ public struct RequestDefaults: Sendable {
   public var hostHeaders = HostHeaders()
   public var body: [UInt8]?
 
+  /// GET, and no headers.
+  public init() {
+    headers = []
+  }
+
   /// - Throws: `InvalidRequest` when the method is none that can be sent.
   public init(
     method: String? = nil, headers: [HeaderField] = [], body: [UInt8]? = nil

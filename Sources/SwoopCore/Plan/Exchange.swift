@@ -30,6 +30,8 @@ struct Exchange: Sendable {
   var cost = Trail()
   /// The body, where it was to be kept.
   var body: Body?
+  /// Whether the beginning of the body was handed over to someone who can't begin anew.
+  var isHandedOver = false
   /// The body's SHA-256, where it was taken as the body came.
   var digest: ContentDigest?
 }

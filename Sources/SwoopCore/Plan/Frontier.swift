@@ -59,7 +59,7 @@ struct Frontier: ~Copyable {
   ///
   /// - Returns: its outcome, when it will not start.
   mutating func admit(_ job: Job, now: Instant) -> Outcome? {
-    guard !isStopped else { return .abandoned(job, .interruptedRun) }
+    guard !isStopped, !job.isGivenUp else { return .abandoned(job, .interruptedRun) }
     let host = hosts.host(job.request.url.host)
     if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
       return .abandoned(job, verdict)
@@ -148,8 +148,23 @@ struct Frontier: ~Copyable {
   mutating func stop() -> [Outcome] {
     isStopped = true
     waiting = 0
-    let jobs = hosts.busy.flatMap { $0.removeJobs() }
+    let jobs = hosts.busy.flatMap { $0.removeJobs { _ in true } }
     return jobs.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
+  }
+
+  /// Lets those of the jobs that wait go that nobody waits for any more.
+  ///
+  /// - Returns: their outcomes.
+  mutating func dropGivenUp(now: Instant) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    for host in hosts.busy {
+      let jobs = host.removeJobs(where: \.isGivenUp)
+      guard !jobs.isEmpty else { continue }
+      waiting -= jobs.count
+      outcomes += jobs.map { .abandoned($0, .interruptedRun) }
+      place(host, now: now)
+    }
+    return outcomes
   }
 }
 
@@ -239,7 +254,8 @@ extension Frontier {
       job.request.url, by: cause, startedAt: job.startedAt, now: now,
       limit: limits.hostFailures, probing: probing, using: &random)
     guard let verdict else { return [] }
-    let jobs = host.removeJobs(onPort: job.request.url.port)
+    let port = job.request.url.port
+    let jobs = host.removeJobs { $0.request.url.port == port }
     waiting -= jobs.count
     return jobs.map { .abandoned($0, verdict) }
   }
@@ -264,7 +280,9 @@ extension Frontier {
     _ job: Job, _ position: Host.Position, after exchange: Exchange, now: Instant
   ) -> Outcome? {
     // Another attempt was due: what came of this one is not the entry's end.
-    guard !isStopped else { return .settled(job, exchange, .interrupted(after: exchange.failure)) }
+    guard !isStopped, !job.isGivenUp else {
+      return .settled(job, exchange, .interrupted(after: exchange.failure))
+    }
     var next = job
     next.retry(after: exchange, now: now)
     let host = hosts.host(next.request.url.host)
@@ -287,7 +305,7 @@ extension Frontier {
       if let wait, wait > limits.retry.longestWait {
         throw FetchError(.httpStatus, "the redirect \(limits.retry.tooLong(wait))")
       }
-      guard !isStopped else { throw .interruptedRun }
+      guard !isStopped, !job.isGivenUp else { throw .interruptedRun }
       let host = hosts.host(request.url.host)
       var next = job
       next.follow(request, after: exchange, now: now)

@@ -139,10 +139,9 @@ final class Host {
     }
   }
 
-  /// Gives up all jobs that wait, or those for one port, in the list's order.
-  func removeJobs(onPort port: Int? = nil) -> [Job] {
+  /// Gives up those of the jobs that wait that are meant, in the list's order.
+  func removeJobs(where isMeant: (Job) -> Bool) -> [Job] {
     var removed: [Job] = []
-    func isMeant(_ job: Job) -> Bool { port == nil || job.request.url.port == port }
     func isKept(_ job: Job) -> Bool {
       if isMeant(job) { removed.append(job) }
       return !isMeant(job)

@@ -9,6 +9,7 @@ struct Job: Sendable {
   let place: Place
   let name: String
   let isRepeated: Bool
+  let call: Call?
   /// What is to be sent next: the entry's own request, or a redirect's target.
   private(set) var request: PreparedRequest
   /// Redirects followed in this attempt.
@@ -36,10 +37,14 @@ struct Job: Sendable {
     place = entry.place
     name = entry.name
     isRepeated = entry.isRepeated
+    call = entry.call
     self.request = request
     startedAt = now
     waitingSince = now
   }
+
+  /// Whether nobody waits for it any more.
+  var isGivenUp: Bool { call?.isGivenUp == true }
 
   /// What each attempt begins with.
   var entryRequest: PreparedRequest { displaced.first ?? request }

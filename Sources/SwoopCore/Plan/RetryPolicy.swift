@@ -27,7 +27,8 @@ extension RetryPolicy {
   ///
   /// - Parameter backoff: how long to wait where the server does not say.
   func decide(_ job: Job, _ exchange: Exchange, backoff: Duration) -> Decision {
-    guard let failure = exchange.failure, job.attempts <= retries, mayPass(exchange, failure),
+    guard let failure = exchange.failure, !exchange.isHandedOver, job.attempts <= retries,
+      mayPass(exchange, failure),
       mayRepeat(job.entryRequest.method)
     else { return .settle(nil) }
     let asked = exchange.entryWait

@@ -9,7 +9,7 @@ import Crypto
 ///
 /// ```swift
 /// let shard = try Shard("3/16")
-/// shard.contains(host: "example.org")
+/// let isMine = shard.contains(host: "example.org")
 /// ```
 public struct Shard: Hashable, Sendable {
   /// From 1 to `count`.

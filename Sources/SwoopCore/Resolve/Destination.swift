@@ -25,7 +25,7 @@ extension Resolver {
   ) {
     let start = Instant.now
     let deadline = start + min(options.connectTimeout, options.timeLeft(for: job))
-    lookUp(job.request.url.host, until: deadline) { answer in
+    lookUp(job.request.url.host, until: deadline, job.call) { answer in
       resume(
         answer.map { Destination(addresses: $0, lookup: start.duration(to: .now)) })
     }

@@ -13,6 +13,7 @@ struct NameTable {
   /// One who waits for a name.
   struct Waiter: Sendable {
     fileprivate let number: Int
+    fileprivate let call: Call?
     let resume: @Sendable (Answer) -> Void
   }
 
@@ -68,11 +69,12 @@ struct NameTable {
 
   /// Notes that someone waits for a name; it is queued unless it is being looked up.
   mutating func wait(
-    for name: String, until deadline: Instant, _ resume: @escaping @Sendable (Answer) -> Void
+    for name: String, until deadline: Instant, _ call: Call? = nil,
+    _ resume: @escaping @Sendable (Answer) -> Void
   ) {
     count += 1
     if waiters[name] == nil { queue.append(name) }
-    waiters[name, default: []].append(Waiter(number: count, resume: resume))
+    waiters[name, default: []].append(Waiter(number: count, call: call, resume: resume))
     deadlines.insert(Deadline(at: deadline, number: count, name: name))
   }
 
@@ -107,6 +109,17 @@ struct NameTable {
       if let waiter = waiters[deadline.name]?.remove(at: index) { expired.append(waiter) }
     }
     return expired
+  }
+
+  /// Those who have given up. The look-up of their names goes on.
+  mutating func dropGivenUp() -> [Waiter] {
+    var dropped: [Waiter] = []
+    for (name, waiting) in waiters where waiting.contains(where: { $0.call?.isGivenUp == true }) {
+      dropped += waiting.filter { $0.call?.isGivenUp == true }
+      // An empty list stays, as above.
+      waiters[name] = waiting.filter { $0.call?.isGivenUp != true }
+    }
+    return dropped
   }
 
   /// Everyone who waits, and nothing is to be looked up any more.

@@ -77,6 +77,12 @@ final class Resolver: Sendable {
     for waiter in waiters { waiter.resume(.failure(.interruptedRun)) }
   }
 
+  /// Ends the waiting of those who have given up.
+  func dropGivenUp() {
+    let waiters = state.withLock { $0.table.dropGivenUp() }
+    for waiter in waiters { waiter.resume(.failure(.interruptedRun)) }
+  }
+
   // MARK: Asking
 
   /// The addresses of a URL's host, if they are known already; none where the host is one itself.
@@ -92,12 +98,16 @@ final class Resolver: Sendable {
   }
 
   /// Calls `resume` with the addresses of a name: once, soon or at the deadline, on any thread.
+  ///
+  /// - Parameter call: whose giving up ends the waiting, too.
   func lookUp(
-    _ name: String, until deadline: Instant, _ resume: @escaping @Sendable (Answer) -> Void
+    _ name: String, until deadline: Instant, _ call: Call? = nil,
+    _ resume: @escaping @Sendable (Answer) -> Void
   ) {
     let now = Instant.now
     let ended: (waiters: [NameTable.Waiter], error: FetchError)? = state.withLock { state in
-      state.table.wait(for: name, until: deadline, resume)
+      state.table.wait(for: name, until: deadline, call, resume)
+      if call?.isGivenUp == true { return (state.table.dropGivenUp(), .interruptedRun) }
       if state.isCancelled { return (state.table.endAll(), .interruptedRun) }
       do throws(Errno) {
         try startThreads(&state, now: now)

@@ -24,24 +24,23 @@ public struct FetchOptions: Sendable {
   public var hostFailures: Int? = 20
   /// Redirects followed in one attempt; 0: none.
   public var maxRedirects = 10
-  /// Whether each distinct request is fetched once.
-  public var isUnique = false
   /// Entries between the list and their records at a time: how far reading runs ahead.
   public var window = 20_000
-  /// The part of the list that is this run's; nil: all of it.
-  public var shard: Shard?
-  /// From the run's start until all that is not done is given up; nil: no such time.
-  public var deadline: Duration?
+  /// For runs over lists alone.
+  public var list = ListOptions()
   /// What the jitter of delays is drawn from; nil: another one for each run.
   public var seed: UInt64?
   /// What requests have in common.
   public var defaults: RequestDefaults
   public var attempt = AttemptOptions()
+  /// Is told of every exchange, those of attempts that are made again included, on the thread that made
+  /// it: what takes long here holds others up.
+  public var onExchange: (@Sendable (ExchangeReport) -> Void)?
 
   /// The processor's cores that the process may use.
   public static let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-  public init(mode: Mode = .async, defaults: RequestDefaults) {
+  public init(mode: Mode = .async, defaults: RequestDefaults = RequestDefaults()) {
     self.mode = mode
     self.defaults = defaults
   }

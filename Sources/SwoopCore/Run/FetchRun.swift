@@ -51,9 +51,7 @@ public final class FetchRun: Sendable {
   private let list: ListReader
   private let window: AdmissionWindow
   private let recorder: Recorder
-  private let scheduler: Scheduler
-  private let resolver: Resolver
-  private let engine: any Engine
+  private let room: EngineRoom
 
   /// - Throws: `Errno` when no pipe can be had.
   public init(_ options: FetchOptions, sources: [ListSource], outputs: Outputs) throws {
@@ -67,21 +65,9 @@ public final class FetchRun: Sendable {
     let recorder = Recorder(
       outputs: outputs, bodies: bodies, mode: options.mode, window: window)
     self.recorder = recorder
-    scheduler = Scheduler(
-      limits: options.limits, isOutputBehind: { recorder.isBehind }
-    ) { recorder.append($0) }
-    resolver = Resolver(
-      options.attempt.addresses, isLeftToProxy: options.attempt.proxy?.looksUpNames == true,
-      lookUp: options.attempt.lookUp)
-    var attempt = options.attempt
-    attempt.receiveBuffer = options.mode.receiveBuffer(concurrency: options.concurrency)
-    attempt.bodyPiece = max(4096, AttemptOptions.piece(concurrency: options.concurrency))
-    let context = Attempt.Context(
-      options: attempt, hostHeaders: options.defaults.hostHeaders, bodies: bodies,
-      resolver: resolver,
-      isDone: { [scheduler] in scheduler.isDone(with: $0) })
-    engine = options.mode.makeEngine(
-      context, concurrency: options.concurrency, loops: options.limits.lanes)
+    room = EngineRoom(options, bodies, isOutputBehind: { recorder.isBehind }) {
+      recorder.append($0)
+    }
   }
 
   /// How far it has come; any thread may ask, a few times a second.
@@ -89,7 +75,7 @@ public final class FetchRun: Sendable {
     var progress = Progress()
     // In this order: what is done has been read, whatever happens between the two looks.
     progress.done = recorder.done
-    progress.load = scheduler.load
+    progress.load = room.scheduler.load
     let reading = list.progress
     progress.isListRead = reading.isEnded
     progress.readShare = reading.share
@@ -103,14 +89,13 @@ public final class FetchRun: Sendable {
   public func stop() {
     list.stop()
     window.close()
-    scheduler.stop()
+    room.scheduler.stop()
   }
 
   /// Ends all transfers in flight at once, too.
   public func cancel() {
     stop()
-    engine.cancel()
-    resolver.cancel()
+    room.cancel()
   }
 
   /// Fetches the list. To be called once.
@@ -131,24 +116,23 @@ public final class FetchRun: Sendable {
       recording.update { $0 = result }
     }
     defer { recorderThread.join() }
-    var threads: [Thread] = []
+    var reader: Thread?
     var deadline: Deadline?
     let failure = Result {
-      deadline = try options.deadline.map { time throws(Errno) in try Deadline(in: time, cancel) }
-      threads.append(try Thread { [self] in scheduler.keepTime() })
-      threads.append(
-        try Thread { [self] in
-          var admission = ListAdmission(
-            options, journal: outputs.resumed?.takeJournal(), bodies: bodies)
-          admission.run(list, window: window, scheduler: scheduler, recorder: recorder)
-          reading.update { $0 = admission }
-        })
-      try engine.run(scheduler)
+      deadline = try options.list.deadline.map { time throws(Errno) in
+        try Deadline(in: time, cancel)
+      }
+      reader = try Thread { [self] in
+        var admission = ListAdmission(
+          options, journal: outputs.resumed?.takeJournal(), bodies: bodies)
+        admission.run(list, window: window, scheduler: room.scheduler, recorder: recorder)
+        reading.update { $0 = admission }
+      }
+      try room.run()
     }
     if case .failure = failure { stop() }
-    for thread in threads { thread.join() }
+    reader?.join()
     let isPastDeadline = deadline?.end() == true
-    resolver.close()
     recorder.end()
 
     let recorded = recording.wait { $0 }

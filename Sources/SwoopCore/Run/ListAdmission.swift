@@ -21,8 +21,8 @@ struct ListAdmission: Sendable {
   private var firsts: [RequestID: Int] = [:]
 
   init(_ options: FetchOptions, journal: Journal?, bodies: BodyStore) {
-    isUnique = options.isUnique
-    shard = options.shard
+    isUnique = options.list.isUnique
+    shard = options.list.shard
     self.journal = journal ?? Journal(retriesFailed: false)
     self.bodies = bodies
   }

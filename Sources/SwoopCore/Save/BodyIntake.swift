@@ -21,8 +21,10 @@ final class BodyIntake {
   }
 
   private let job: Job
+  private let plan: BodyPlan
   private let store: BodyStore
   private let disk: BodyWriter.Disk?
+  private let relieve: @Sendable () -> Void
   /// What an earlier attempt left, as long as no response has decided on it.
   private var partial: (file: WorkFile, size: Int)?
   private var hasBegun = false
@@ -37,17 +39,26 @@ final class BodyIntake {
   private(set) var count = 0
   /// Whether the rest of a body was asked for, which the response may have ignored.
   let asksForRest: Bool
+  /// Whether its beginning is in others' hands.
+  private(set) var isHandedOver = false
 
   // A body is here while it is small, and in the writer's hands from then on.
   private var hasher: SHA256?
   private var memory: BodyMemory?
   private var writer: BodyWriter?
 
-  /// - Parameter disk: who does what may block; nil: the caller.
-  init(_ job: Job, _ store: BodyStore, on disk: BodyWriter.Disk?) {
+  /// - Parameters:
+  ///   - disk: who does what may block; nil: the caller.
+  ///   - relieve: called when a transfer that was told to pause may go on, on any thread.
+  init(
+    _ job: Job, _ plan: BodyPlan, _ store: BodyStore, on disk: BodyWriter.Disk?,
+    relieve: @escaping @Sendable () -> Void
+  ) {
     self.job = job
+    self.plan = plan
     self.store = store
     self.disk = disk
+    self.relieve = relieve
     if let file = store.takePartial(of: job.request), let size = try? file.size(), size > 0 {
       partial = (file, size)
     }
@@ -74,7 +85,7 @@ final class BodyIntake {
     do throws(Refusal) {
       if !hasBegun { try begin(transfer) }
       count += bytes.count
-      if let limit = store.maxSize, count > limit { throw .tooLarge(limit: limit) }
+      if let limit = plan.longest, count > limit { throw .tooLarge(limit: limit) }
       if let total, count > total { throw .isOtherPart }
       return try keep(bytes)
     } catch {
@@ -94,7 +105,8 @@ final class BodyIntake {
     } else if isWanted {
       // A redirect says nothing of what it leads away from.
       if status < 300 { partial = nil }
-      if store.keeps, !isTooLongToKeep(transfer) { memory = store.makeMemory() }
+      if plan.isKept, !isTooLongToKeep(transfer) { memory = store.makeMemory() }
+      if status < 300 { handOver(transfer) }
       if status == 200 {
         origin = partialOrigin(
           transfer, size: transfer.header("Content-Length").flatMap { Int($0) })
@@ -107,7 +119,7 @@ final class BodyIntake {
 
   /// Whether the server says that nobody has a use for the body.
   private func isTooLongToKeep(_ transfer: Transfer) -> Bool {
-    guard let limit = store.keptUpTo, transfer.isPlainlyEncoded,
+    guard let limit = plan.keptUpTo, transfer.isPlainlyEncoded,
       let length = transfer.header("Content-Length").flatMap({ Int($0) })
     else { return false }
     return length > limit
@@ -147,22 +159,33 @@ final class BodyIntake {
   }
 
   private func keep(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Transfer.BodyAnswer {
-    if let limit = store.keptUpTo, count > limit { memory = nil }
+    if let limit = plan.keptUpTo, count > limit { memory = nil }
     if writer == nil, let memory, !memory.append(bytes) {
       handOver(to: .new(job.request.id, origin))
     }
-    if writer == nil, memory == nil, hasher != nil, count > BodyStore.smallBody {
+    if writer == nil, memory == nil, hasher != nil, !isHandedOver, count > BodyStore.smallBody {
       handOver(to: .nowhere)
     }
     guard let writer else {
       hasher?.update(bufferPointer: bytes)
-      return .goOn
+      guard isHandedOver, let channel = plan.channel else { return .goOn }
+      return channel.append(bytes, relieve: relieve) ? .pause : .goOn
     }
     return switch writer.append(bytes) {
     case .goOn: .goOn
     case .isFull: .pause
     case .failed(let cause): throw .notKept(store.failed(cause))
     }
+  }
+
+  /// Has the one who waits for the body begin.
+  private func handOver(_ transfer: Transfer) {
+    guard let channel = plan.channel else { return }
+    isHandedOver = true
+    channel.begin(
+      ResponseHead(
+        url: job.request.url.text, status: transfer.status, contentType: transfer.contentType,
+        contentLength: transfer.header("Content-Length").flatMap { Int($0) }))
   }
 
   private func handOver(to place: DiskBody.Place) {

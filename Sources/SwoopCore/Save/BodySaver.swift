@@ -35,7 +35,8 @@ struct BodySaver {
       }
       guard let body = exchange.body else { return Settled(record: record) }
       // With an output, it is read as it is written there.
-      let bytes = store.keepsForOutput ? nil : try bytes(of: body, for: record)
+      let limit = store.plan(for: job).recordedUpTo
+      let bytes = store.keepsForOutput ? nil : try bytes(of: body, for: record, upTo: limit)
       guard let directory = store.directory, let digest else {
         record.body = bytes
         return Settled(record: record, body: .kept(body))
@@ -64,8 +65,10 @@ struct BodySaver {
   }
 
   /// What of a body stands in its record; nil: nothing, because it is too long.
-  private func bytes(of body: Body, for record: Record) throws(FetchError) -> [UInt8]? {
-    guard store.isForRecord(record.bytes) else { return nil }
+  private func bytes(
+    of body: Body, for record: Record, upTo limit: Int?
+  ) throws(FetchError) -> [UInt8]? {
+    guard let limit, record.bytes <= limit else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(record.bytes)
     do throws(Errno) {

@@ -54,12 +54,18 @@ final class BodyStore: Sendable {
 
   /// What takes in the body of a job's exchange; nil: nothing is wanted of it.
   ///
-  /// - Parameter disk: who does what may block; nil: the caller.
-  func intake(for job: Job, on disk: BodyWriter.Disk?) -> BodyIntake? {
-    guard keeps || hashesAll || maxSize != nil || job.request.terms.digest != nil else {
-      return nil
-    }
-    return BodyIntake(job, self, on: disk)
+  /// - Parameters:
+  ///   - disk: who does what may block; nil: the caller.
+  ///   - relieve: called when a transfer that was told to pause may go on, on any thread.
+  func intake(
+    for job: Job, on disk: BodyWriter.Disk?, relieve: @escaping @Sendable () -> Void
+  ) -> BodyIntake? {
+    let plan = plan(for: job)
+    guard
+      plan.isKept || hashesAll || plan.longest != nil || plan.channel != nil
+        || job.request.terms.digest != nil
+    else { return nil }
+    return BodyIntake(job, plan, self, on: disk, relieve: relieve)
   }
 
   // MARK: Where bodies wait

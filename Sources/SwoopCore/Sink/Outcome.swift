@@ -17,6 +17,14 @@ indirect enum Outcome: Sendable {
     }
   }
 
+  /// Whom it is for, where somebody waits for it.
+  var call: Call? {
+    switch self {
+    case .settled(let job, _, _), .abandoned(let job, _): job.call
+    case .refused(let entry, _): entry.call
+    }
+  }
+
   /// The place among the entries that get a record, from 1.
   var order: Int {
     switch self {
@@ -101,7 +109,7 @@ extension Record {
 }
 
 extension Record.Times {
-  fileprivate init(queued: Duration, _ trail: Trail) {
+  init(queued: Duration, _ trail: Trail) {
     self.init(
       queued: queued, dns: trail.dns, connect: trail.connect, tls: trail.tls,
       firstByte: trail.firstByte, total: trail.total)

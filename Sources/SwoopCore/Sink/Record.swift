@@ -55,6 +55,14 @@ public struct Record: Sendable {
 
   public var ok: Bool { error == nil }
 
+  /// This record, if its entry is ok.
+  ///
+  /// - Throws: the entry's error, if it is not.
+  public func get() throws(FetchError) -> Record {
+    if let error { throw error }
+    return self
+  }
+
   /// How long the parts of an entry's way took, over all redirects of the last attempt.
   public struct Times: Sendable {
     /// Waiting for a slot.

@@ -165,7 +165,7 @@ import Testing
         url, origin.url("/bytes/2"), url, url + "#part",
         "{\"url\": \"\(url)\", \"method\": \"POST\"}",
       ]
-      let fetched = try await fetch(mode, lines) { $0.isUnique = true }
+      let fetched = try await fetch(mode, lines) { $0.list.isUnique = true }
       #expect(fetched.records.map(\.outcome) == ["200", "200", "duplicate", "duplicate", "200"])
       #expect(fetched.records[2].error?.message == "the same request is entry 1")
       #expect(fetched.report.summary.skipped == 2)

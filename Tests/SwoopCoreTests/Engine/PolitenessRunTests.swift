@@ -197,7 +197,7 @@ import Testing
       var seen: [Int] = []
       for index in 1...3 {
         let fetched = try await fetch(mode, lines + ["no URL"], keepsBodies: true) {
-          $0.shard = try? Shard("\(index)/3")
+          $0.list.shard = try? Shard("\(index)/3")
         }
         #expect(fetched.report.read == 91)
         #expect(fetched.report.otherShards == 91 - fetched.records.count)

@@ -61,13 +61,13 @@ import Testing
   @Test func `a list's reader knows how much of its files it has read`() throws {
     let list = TemporaryFile(contents: "http://a/\nhttp://b/\n")
     let reader = try ListReader(
-      [.file(path: list.path), .argument("http://c/")], defaults: try RequestDefaults())
+      [.file(path: list.path), .argument("http://c/")], defaults: RequestDefaults())
     #expect(reader.progress.share == 0)
     #expect(!reader.progress.isEnded)
     let ending = reader.forEach { _, _ in true }
     #expect(ending.failures.isEmpty)
     #expect(reader.progress.share == 1)
     #expect(reader.progress.isEnded)
-    #expect(try ListReader([.standardInput], defaults: try RequestDefaults()).progress.share == nil)
+    #expect(try ListReader([.standardInput], defaults: RequestDefaults()).progress.share == nil)
   }
 }

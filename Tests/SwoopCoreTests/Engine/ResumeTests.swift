@@ -182,9 +182,9 @@ import Testing
     try await Origin.withOrigin { origin in
       let url = origin.url("/bytes/1")
       let whole = TemporaryFile()
-      _ = try await fetch(mode, [url, url, url], records: whole) { $0.isUnique = true }
+      _ = try await fetch(mode, [url, url, url], records: whole) { $0.list.isUnique = true }
       let again = try await fetch(mode, [url, url, url], records: whole, resuming: .newEntries) {
-        $0.isUnique = true
+        $0.list.isUnique = true
       }
       #expect(again.report.alreadyDone == 3)
 
@@ -192,7 +192,7 @@ import Testing
       let lines = whole.text.split(separator: "\n").filter { $0.contains("duplicate") }
       let torn = TemporaryFile(contents: lines.joined(separator: "\n") + "\n")
       let last = try await fetch(mode, [url, url, url], records: torn, resuming: .newEntries) {
-        $0.isUnique = true
+        $0.list.isUnique = true
       }
       #expect(last.report.alreadyDone == 2)
       #expect(last.report.summary.ok == 1)

@@ -177,7 +177,7 @@ import Testing
         contents: (1...50).map { _ in origin.url("/hang") }.joined(separator: "\n") + "\nbad")
       let full = try OutputFile.create("/dev/full", overwrite: false)
       let run = try FetchRun(
-        FetchOptions(mode: mode, defaults: try RequestDefaults()),
+        FetchOptions(mode: mode, defaults: RequestDefaults()),
         sources: [.file(path: list.path)], outputs: Outputs(records: [(full, .json)]))
       let report = try await onThread { try run.run() }
       #expect(report.outputFailure?.name == "/dev/full")
@@ -196,7 +196,7 @@ import Testing
         (try OutputFile.create(records.path, overwrite: false), .json),
       ])
       let run = try FetchRun(
-        FetchOptions(mode: mode, defaults: try RequestDefaults()),
+        FetchOptions(mode: mode, defaults: RequestDefaults()),
         sources: [.file(path: list.path)], outputs: outputs)
       let report = try await onThread { try run.run() }
       #expect(report.outputFailure?.name == "/dev/full")

@@ -13,7 +13,7 @@ import Testing
     _ body: (Scheduler, Monitor<Int>) throws -> [Job?]
   ) throws {
     let scheduler = Scheduler(limits: limits) { _ in }
-    let thread = try Thread { scheduler.keepTime() }
+    let thread = try Thread { scheduler.keepTime {} }
     let asked = Monitor(0)
     scheduler.onDemand { demand in
       if case .worker = demand { asked.update { $0 += 1 } }

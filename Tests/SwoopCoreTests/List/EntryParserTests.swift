@@ -6,7 +6,7 @@ import Testing
   private func parse(
     _ text: String, _ defaults: RequestDefaults? = nil
   ) throws -> EntryParser.Parsed? {
-    try EntryParser(defaults: defaults ?? RequestDefaults()).parse(text)
+    EntryParser(defaults: defaults ?? RequestDefaults()).parse(text)
   }
 
   private func kind(_ parsed: EntryParser.Parsed?) -> FetchError.Kind? {
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test func `bytes that are no UTF-8 and over-long lines are invalid`() throws {
-    let parser = EntryParser(defaults: try RequestDefaults())
+    let parser = EntryParser(defaults: RequestDefaults())
     let latin1 = parser.parse(.bytes(Array("http://h/caf".utf8) + [0xE9]))
     #expect(kind(latin1) == .invalidURL)
     #expect(latin1?.name == "http://h/caf\u{FFFD}")
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func `nothing of a broken object is in a name`() throws {
-    let parser = EntryParser(defaults: try RequestDefaults())
+    let parser = EntryParser(defaults: RequestDefaults())
     let start = Array(#" {"headers": {"Authorization": "secret"}, "url": "http://h/"#.utf8)
     #expect(parser.parse(.bytes(start + [0xE9]))?.name == "{...}")
     #expect(parser.parse(.tooLong(start: start, count: 70_000))?.name == "...")

@@ -37,7 +37,7 @@ import Testing
   func `the deadline ends the run, and nothing is lost`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
       let lines = ["/bytes/10", "/hang", "/drip/1000?ms=100"].map { origin.url($0) }
-      let fetched = try await fetch(mode, lines) { $0.deadline = .seconds(2) }
+      let fetched = try await fetch(mode, lines) { $0.list.deadline = .seconds(2) }
       #expect(fetched.report.isPastDeadline)
       #expect(fetched.records.map(\.outcome) == ["200", "interrupted", "interrupted"])
       #expect(await eventually { origin.openConnections() == 0 })
@@ -47,7 +47,9 @@ import Testing
   @Test(arguments: Mode.allCases)
   func `a run that is done before its deadline ends as any other`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
-      let fetched = try await fetch(mode, [origin.url("/bytes/10")]) { $0.deadline = .seconds(600) }
+      let fetched = try await fetch(mode, [origin.url("/bytes/10")]) {
+        $0.list.deadline = .seconds(600)
+      }
       #expect(!fetched.report.isPastDeadline)
       #expect(fetched.records[0].ok)
     }

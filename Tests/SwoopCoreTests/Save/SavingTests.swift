@@ -145,7 +145,7 @@ import Testing
         #"{"url":"\#(origin.url("/bytes/1"))","path":"\#($0)"}"#
       }
       try Data(entries.joined(separator: "\n").utf8).write(to: URL(filePath: list))
-      var options = FetchOptions(mode: mode, defaults: try RequestDefaults())
+      var options = FetchOptions(mode: mode, defaults: RequestDefaults())
       options.concurrency = 1
       var outputs = Outputs(
         records: [(try OutputFile.create(folder.path + "/records", overwrite: false), .text)])

@@ -97,7 +97,7 @@ func fetch(
   whileRunning: @escaping @Sendable (FetchRun) async throws -> Void = { _ in }
 ) async throws -> Fetched {
   let bodies = TemporaryFile()
-  var options = FetchOptions(mode: mode, defaults: try defaults ?? RequestDefaults())
+  var options = FetchOptions(mode: mode, defaults: defaults ?? RequestDefaults())
   options.retry.firstDelay = .milliseconds(10)
   // `SWOOP_EVENTS=1` has every test driven by events that does not say otherwise.
   if ProcessInfo.processInfo.environment["SWOOP_EVENTS"] != nil {

@@ -1,0 +1,11 @@
+/// What only a run over a list is told; see ``FetchOptions/list``.
+public struct ListOptions: Hashable, Sendable {
+  /// Whether each distinct request is fetched once. Memory grows with the list then.
+  public var isUnique = false
+  /// The part of the list that is this run's; nil: all of it.
+  public var shard: Shard?
+  /// From the run's start until all that is not done is given up; nil: no such time.
+  public var deadline: Duration?
+
+  public init() {}
+}
