@@ -9,7 +9,7 @@ public struct AddressBlock: Hashable, Sendable {
 
   /// Reads a block as it is written.
   ///
-  /// - Throws: `InvalidRequest` when it is none, or its address has bits beyond its prefix.
+  /// - Throws: ``InvalidRequest`` when it is none, or its address has bits beyond its prefix.
   public init(_ text: String) throws(InvalidRequest) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = parts.first.flatMap({ IPAddress(String($0)) }) else {
@@ -62,5 +62,6 @@ public struct AddressBlock: Hashable, Sendable {
 }
 
 extension AddressBlock: CustomStringConvertible {
+  /// In CIDR notation, with the prefix of a single address, too.
   public var description: String { "\(first)/\(prefix)" }
 }

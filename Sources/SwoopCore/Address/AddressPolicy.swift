@@ -4,7 +4,7 @@ import Curl
 ///
 /// The smallest block that contains an address decides; where the same one was given twice, what was
 /// denied comes before what was allowed. An address of IPv6 that leads to one of IPv4 is refused
-/// where that one is.
+/// where that one is. A proxy connects by itself: see <doc:SafeOnHostileServers>.
 public struct AddressPolicy: Sendable {
   private struct Rule {
     let block: AddressBlock
@@ -15,6 +15,8 @@ public struct AddressPolicy: Sendable {
   /// The smallest block first.
   private let rules: [Rule]
 
+  /// A policy that refuses nothing, unless told otherwise.
+  ///
   /// - Parameters:
   ///   - isPublicOnly: whether loopback, private and all other addresses that no public server has
   ///     are refused.

@@ -2,20 +2,25 @@
 ///
 /// It is to be read once, by one task at a time. While 256 KiB of it are unread, nothing more is taken from
 /// the connection, so that memory stays bounded and the server has to wait. The time that the reader
-/// takes counts: see ``AttemptOptions/timeout``.
+/// takes counts for ``AttemptOptions/timeout``, not for ``AttemptOptions/stallTimeout``.
 public struct BodyStream: AsyncSequence, Sendable {
+  /// Bytes of the body, one or more.
   public typealias Element = [UInt8]
+  /// Why the body did not come whole.
   public typealias Failure = FetchError
 
+  /// What is known of the response.
   public let head: ResponseHead
   let channel: BodyChannel
 
+  /// Reads on from where the body was read to: all iterators share it.
   public func makeAsyncIterator() -> Iterator { Iterator(channel: channel) }
 
+  /// Takes the body's bytes as they come.
   public struct Iterator: AsyncIteratorProtocol {
     let channel: BodyChannel
 
-    /// The next bytes, one or more; nil at the body's end.
+    /// The next bytes, one or more: all that has come and was not read. nil at the body's end.
     ///
     /// - Throws: the entry's error, when the body does not come whole.
     public mutating func next(
@@ -24,6 +29,9 @@ public struct BodyStream: AsyncSequence, Sendable {
       try await channel.next()
     }
 
+    /// The next bytes, likewise.
+    ///
+    /// - Throws: the entry's error, likewise.
     public mutating func next() async throws(FetchError) -> [UInt8]? {
       try await channel.next()
     }

@@ -53,8 +53,10 @@ public final class Fetcher: Sendable {
   /// Where the task is cancelled, the transfer is ended at once, and the record's error is
   /// ``FetchError/Kind/interrupted``.
   ///
-  /// - Parameter longestBody: bytes of the body, decoded, from 0; one that is longer makes the entry fail
-  ///   as ``FetchError/Kind/tooLarge``. ``AttemptOptions/maxSize`` holds besides.
+  /// - Parameters:
+  ///   - request: what to fetch.
+  ///   - longestBody: bytes of the body, decoded, from 0; one that is longer makes the entry fail as
+  ///     ``FetchError/Kind/tooLarge``. ``AttemptOptions/maxSize`` holds besides. Default: 16 MiB.
   /// - Returns: the entry's record, with its ``Record/body`` if it is ok. ``Record/get()`` throws if it is
   ///   not.
   public nonisolated(nonsending) func fetch(
@@ -87,7 +89,12 @@ public final class Fetcher: Sendable {
   /// because its beginning has been handed over. The transfer is over when this returns: a body that `use`
   /// leaves unread is cut off, and the record's error is ``FetchError/Kind/interrupted`` then.
   ///
-  /// - Parameter use: reads the body of a response with a status of 200-299, which may be empty.
+  /// Where the task is cancelled, the body breaks off as ``FetchError/Kind/interrupted``.
+  ///
+  /// - Parameters:
+  ///   - request: what to fetch.
+  ///   - use: reads the body of a response with a status of 200-399, which may be empty, and is from
+  ///     300 on. It is not called where there is no such response.
   /// - Returns: what `use` returns, and the entry's record.
   /// - Throws: ``FetchError`` when there is no such response, and what `use` throws.
   public nonisolated(nonsending) func fetch<Value>(
@@ -121,10 +128,12 @@ public final class Fetcher: Sendable {
   /// Fetches requests as they come: as many at once as the limits allow, in whatever order they finish.
   ///
   /// Fetching begins when the first record is asked for. Up to ``FetchOptions/window`` requests are between
-  /// `requests` and their records at a time, fewer where bodies are in the records
-  /// (``AttemptOptions/bodyInRecord``) so that these stay within ``AttemptOptions/bodyMemory``; who is
-  /// slow to take records is waited for.
+  /// `requests` and their records at a time; who is slow to take records is waited for.
   ///
+  /// Records have no bodies unless ``AttemptOptions/bodyInRecord`` says so. As many requests are under way
+  /// then as have such bodies in 32 MiB together, or ``FetchOptions/concurrency``, if that is more.
+  ///
+  /// - Parameter requests: what to fetch; it is asked for one when there is room.
   /// - Returns: a record for each request. If `requests` throws, that is thrown after the records of those
   ///   that came before. Where the task is cancelled, no more requests are taken, and the records of what
   ///   is not done are ``FetchError/Kind/interrupted``; who stops asking for records ends everything, too.
@@ -137,6 +146,9 @@ public final class Fetcher: Sendable {
   /// Fetches requests: as many at once as the limits allow, in whatever order they finish.
   ///
   /// As ``fetch(_:)-(Requests)`` does for requests that come one by one.
+  ///
+  /// - Parameter requests: what to fetch; it may be endless.
+  /// - Returns: a record for each request, likewise.
   public func fetch<Requests: Sequence<Request> & Sendable>(
     _ requests: Requests
   ) -> some AsyncSequence<Record, Never> & Sendable {

@@ -4,6 +4,7 @@ public struct ResponseHead: Hashable, Sendable {
   public let url: String
   /// From 200 to 399; the body of one from 300 on is empty.
   public let status: Int
+  /// The `Content-Type` field (RFC 9110 section 8.3), as it was sent; nil without one.
   public let contentType: String?
   /// Bytes of the body as it is sent, as the server announces them: decoded, there may be more. nil when
   /// it doesn't.

@@ -1,12 +1,17 @@
 import Curl
 
-/// How every attempt is made: what the flags say of the transfer itself.
+/// How every attempt is made: times, sizes, HTTP, TLS, proxy, addresses.
+///
+/// The environment is not looked at: no variable names a proxy or certificates. No cookies are kept, and no
+/// netrc file is read.
 public struct AttemptOptions: Sendable {
   /// Which HTTP is spoken.
   public enum HTTP: String, CaseIterable, Sendable {
+    /// HTTP/1.1 (RFC 9112).
     case http1 = "1.1"
+    /// HTTP/2 (RFC 9113) where TLS negotiates it, whatever the version of libcurl; else HTTP/1.1.
     case http2 = "2"
-    /// HTTP/2 where TLS negotiates it and libcurl is fit for it, else HTTP/1.1.
+    /// HTTP/2 where TLS negotiates it and libcurl is fit for it (8.1 or newer), else HTTP/1.1.
     case auto
 
     /// HTTP/2 before libcurl 8.1 reports aborted bodies as complete (curl#10693, #10715).
@@ -19,34 +24,40 @@ public struct AttemptOptions: Sendable {
     }
   }
 
-  /// One attempt in all, its redirects included.
+  /// One attempt in all, its redirects included, waits for slots excluded. Default: 60 s.
   public var timeout: Duration = .seconds(60)
   /// From an exchange's start until its connection stands, the name's look-up and TLS included.
+  /// Default: 10 s.
   public var connectTimeout: Duration = .seconds(10)
-  /// Without a byte in either direction; looked at about twice a second.
+  /// Without a byte in either direction; looked at about twice a second. Default: 20 s.
   public var stallTimeout: Duration = .seconds(20)
-  /// nil: no `User-Agent` is sent.
+  /// The `User-Agent` field (RFC 9110 section 10.1.5); nil, the default: none is sent.
   public var userAgent: String?
+  /// Which HTTP is spoken. Default: auto.
   public var http: HTTP = .auto
-  /// Whether certificates go unchecked.
+  /// Whether certificates go unchecked: anyone on the way can be the server then. Default: no.
   public var isInsecure = false
-  /// Trusted instead of the system's.
+  /// Trusted instead of the system's; nil, the default: the system's are. What the environment names is
+  /// ``TrustedCertificates/init(environment:)``.
   public var certificates: TrustedCertificates?
-  /// nil: none, whatever the environment says.
+  /// What all requests are sent through; nil, the default: nothing, whatever the environment says.
   public var proxy: Proxy?
-  /// Bytes of a body, decoded, from 0; nil: any number.
+  /// Bytes of a body, decoded, from 0; nil, the default: any number. One that is longer makes its entry
+  /// fail as ``FetchError/Kind/tooLarge``.
   public var maxSize: Int?
   /// How many times larger than what was sent a body may become by decoding, from 1, beyond its first
-  /// 10 MiB; nil: any number.
+  /// 10 MiB; nil: any number. Default: 200.
   public var maxRatio: Int? = 200
   /// Whether the records of bodies that are not saved have their SHA-256, too.
+  /// Default: no.
   public var hashesBodies = false
   /// The longest body, in bytes, decoded, that stands in the JSON record of its entry, whole, from 1 to
-  /// `longestBodyInRecord`; nil: none does. Longer ones are no failure.
+  /// ``longestBodyInRecord``; nil, the default: none does. Longer ones are no failure.
   public var bodyInRecord: Int?
-  /// Bytes of bodies in memory, in all, from 0; what is more waits in files.
+  /// Bytes of bodies in memory, in all, from 0; what is more waits in files. Default: 32 MiB. Only a
+  /// ``FetchRun`` looks at it: a ``Fetcher`` hands bodies over in memory.
   public var bodyMemory = 32 << 20
-  /// Which addresses connections are made to; those of proxies are not looked at.
+  /// Which addresses connections are made to; those of proxies are not looked at. Default: all.
   public var addresses = AddressPolicy()
   /// Bytes that are taken from a connection at once, at the most.
   var receiveBuffer = 64 * 1024
@@ -65,6 +76,7 @@ public struct AttemptOptions: Sendable {
   /// The longest wait for sockets, in milliseconds: stalled transfers are looked for this often.
   static let longestWait: Int32 = 500
 
+  /// The defaults.
   public init() {}
 
   /// Bytes of a transfer that are handled at once: many where few transfers are to be fast, few where

@@ -12,6 +12,7 @@ public struct ExchangeReport: Sendable {
   public let seq: Int
   /// The URL that was asked, normalised, without userinfo.
   public let url: String
+  /// The request's method, which a redirect may have made GET (RFC 9110 section 15.4).
   public let method: String
   /// Which attempt of the entry this belongs to, from 1.
   public let attempt: Int
@@ -19,15 +20,17 @@ public struct ExchangeReport: Sendable {
   public let redirects: Int
   /// Why there is no whole response of a status of 200-399; nil: there is.
   public let error: FetchError?
+  /// The response's status (RFC 9110 section 15); nil without one.
   public let status: Int?
   /// `1.0`, `1.1`, `2` or `3`; nil without a response.
   public let httpVersion: String?
-  /// The address that answered: the proxy's, when there is one.
+  /// The address that answered: the proxy's, when there is one; nil without a connection.
   public let remoteIP: String?
   /// Bytes of the response's body, decoded.
   public let bytes: Int
   /// Bytes of headers and body received, as sent.
   public let wireBytes: Int
+  /// When it began, the look-up of the host's name included.
   public let startedAt: Date
   /// Those of this exchange; ``Record/Times/queued`` is that of the entry so far.
   public let times: Record.Times

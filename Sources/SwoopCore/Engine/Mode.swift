@@ -1,6 +1,6 @@
 /// How fetches run.
 public enum Mode: String, CaseIterable, Sendable {
-  /// Task-group children on an event loop.
+  /// Tasks on event loops, each of which drives many transfers.
   case async
   /// A bounded pool of threads, each with one blocking transfer at a time.
   case threads

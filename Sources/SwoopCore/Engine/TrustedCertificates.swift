@@ -8,6 +8,7 @@ public struct TrustedCertificates: Hashable, Sendable {
   /// one, libcurl does not cache the bundle, and each new connection costs ten times the CPU (curl#9620).
   public var directory: String?
 
+  /// A bundle, a directory, or both. With neither, what libcurl was built with is trusted.
   public init(bundle: String? = nil, directory: String? = nil) {
     self.bundle = bundle
     self.directory = directory

@@ -1,4 +1,4 @@
-/// Why an entry was not fetched: a kind for programs, a sentence for people, and libcurl's code.
+/// Why an entry failed: a kind for programs, a sentence for people, and libcurl's code.
 public struct FetchError: Error, Hashable, Sendable {
   /// The kinds that a record may name.
   public enum Kind: String, CaseIterable, Sendable {
@@ -20,11 +20,11 @@ public struct FetchError: Error, Hashable, Sendable {
     case stalled
     /// The connection ended before the response did.
     case reset
-    /// What came is not HTTP, or breaks its rules.
+    /// What came is not HTTP, or breaks its rules, or has too many headers, or its encoding is broken.
     case `protocol`
-    /// More redirects than allowed.
+    /// More redirects than ``FetchOptions/maxRedirects``.
     case tooManyRedirects = "too_many_redirects"
-    /// More bytes of body than allowed, decoded.
+    /// More bytes of body than allowed, decoded, or more than decoding may make of what was sent.
     case tooLarge = "too_large"
     /// A whole response, with a status outside 200-399.
     case httpStatus = "http_status"
@@ -34,20 +34,22 @@ public struct FetchError: Error, Hashable, Sendable {
     case disk
     /// Another entry of the list has named, or saved another body at, the same path.
     case pathTaken = "path_taken"
-    /// The host had failed so often in a row that it was given up, and this entry with it.
+    /// The host had failed so often in a row that it was given up, and this entry with it
+    /// (``FetchOptions/hostFailures``).
     case hostFailed = "host_failed"
-    /// The run was stopped before the entry was done.
+    /// The run was stopped, or the task cancelled, before the entry was done.
     case interrupted
-    /// A fault of this side: libcurl refused an option or had no memory.
+    /// A fault of this side: libcurl refused an option or had no memory, or no descriptors are left.
     case `internal`
     /// The same request stands earlier in the list, and each was to be fetched once.
     case duplicate
   }
 
+  /// What went wrong, for programs.
   public let kind: Kind
   /// A sentence for people, without userinfo.
   public let message: String
-  /// libcurl's `CURLcode`, where libcurl reported the failure.
+  /// libcurl's `CURLcode`, where libcurl reported the failure; else nil.
   public let curlCode: Int?
 
   init(_ kind: Kind, _ message: String, curlCode: Int? = nil) {

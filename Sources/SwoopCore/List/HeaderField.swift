@@ -1,14 +1,18 @@
 /// A header field of a request (RFC 9110 section 5).
 public struct HeaderField: Hashable, Sendable {
+  /// A token (RFC 9110 section 5.6.2), in whatever case.
   public let name: String
+  /// Without control characters other than tabs.
   public let value: String
 
   /// Fields that libcurl derives from the request itself: another value would break its framing
   /// (RFC 9112 section 6).
   private static let framing: Set<String> = ["content-length", "transfer-encoding"]
 
-  /// - Throws: `InvalidRequest` when the name is no token, the value could end the line, or the
-  ///   field is one that frames the message.
+  /// A field as it is to be sent.
+  ///
+  /// - Throws: ``InvalidRequest`` when the name is no token, the value could end the line, or the
+  ///   field is one that frames the message: Content-Length, Transfer-Encoding.
   public init(name: String, value: String) throws(InvalidRequest) {
     guard Token.isValid(name) else {
       throw InvalidRequest(reason: "a header's name has a character that none may have")
@@ -23,7 +27,9 @@ public struct HeaderField: Hashable, Sendable {
     self.value = value
   }
 
-  /// Reads a field as it is typed: `Name: value`.
+  /// Reads a field as it is typed: `Name: value`. Blanks around the value are left out.
+  ///
+  /// - Throws: ``InvalidRequest``, likewise, or when there is no colon.
   public init(parsing text: String) throws(InvalidRequest) {
     guard let colon = text.firstIndex(of: ":") else {
       throw InvalidRequest(reason: "a header is written 'Name: value'")

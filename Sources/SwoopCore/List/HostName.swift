@@ -9,9 +9,10 @@ public struct HostName: Hashable, Sendable, CustomStringConvertible {
   /// As it stands in URLs.
   package let text: String
 
-  /// - Parameter text: a name or an address, in any case, or international; IPv6 with or without its
-  ///   brackets.
-  /// - Throws: `InvalidRequest` when no URL has such a host.
+  /// Reads a name or an address.
+  ///
+  /// - Parameter text: in any case, or international; IPv6 with or without its brackets. No port.
+  /// - Throws: ``InvalidRequest`` when no URL has such a host.
   public init(_ text: String) throws(InvalidRequest) {
     guard let host = FetchableURL.host(text) else {
       throw InvalidRequest(reason: "no URL has such a host")
@@ -19,5 +20,6 @@ public struct HostName: Hashable, Sendable, CustomStringConvertible {
     self.text = host
   }
 
+  /// The host as it stands in URLs.
   public var description: String { text }
 }

@@ -1,10 +1,14 @@
 import Locking
 
-/// What a list is read from.
+/// What a list is read from: UTF-8, an entry a line, which is a URL or a JSON object.
+///
+/// Blank lines and those that begin with `#` are left out; a line has up to 64 KB.
 public enum ListSource: Sendable {
-  /// An entry given by itself: a URL or a JSON object.
+  /// An entry given by itself.
   case argument(String)
+  /// A file, or a FIFO.
   case file(path: String)
+  /// The process's own.
   case standardInput
 }
 
@@ -12,8 +16,10 @@ public enum ListSource: Sendable {
 public struct ListError: Error, Sendable, CustomStringConvertible {
   /// The path, or `stdin`.
   public let source: String
+  /// What the system said.
   public let cause: Errno
 
+  /// The source and the cause, for people.
   public var description: String { "\(source): \(cause)" }
 }
 

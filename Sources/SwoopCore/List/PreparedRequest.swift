@@ -32,5 +32,6 @@ public struct InvalidRequest: Error, Sendable, CustomStringConvertible {
   /// A clause for people that quotes no value.
   public let reason: String
 
+  /// The reason.
   public var description: String { reason }
 }

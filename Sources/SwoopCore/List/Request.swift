@@ -19,7 +19,7 @@ public struct Request: Hashable, Sendable {
   /// As in RFC 9110 section 9; nil: what the fetcher's ``FetchOptions/defaults`` say, which is GET, or
   /// POST with a body, unless they were told otherwise.
   public var method: String?
-  /// These come before the default ones of the same name.
+  /// Fields of its own, in their order; they take the place of default ones of the same name.
   public var headers: [HeaderField]
   /// What is sent after the headers; nil: the default one, if there is one.
   public var body: [UInt8]?
@@ -28,6 +28,8 @@ public struct Request: Hashable, Sendable {
   /// Where the response's body is saved, relative to the directory of saved bodies.
   var path: String?
 
+  /// A request that has what it does not say itself from ``FetchOptions/defaults``. Nothing is checked
+  /// before it is fetched.
   public init(
     _ url: String, method: String? = nil, headers: [HeaderField] = [], body: [UInt8]? = nil,
     sha256: String? = nil
@@ -41,6 +43,7 @@ public struct Request: Hashable, Sendable {
 }
 
 extension Request: ExpressibleByStringLiteral {
+  /// A request for a URL.
   public init(stringLiteral url: String) {
     self.init(url)
   }

@@ -2,11 +2,13 @@ import Curl
 
 /// What a request without its own method, headers and body gets.
 public struct RequestDefaults: Sendable {
-  /// nil: GET, or POST with a body.
+  /// The method (RFC 9110 section 9); nil: GET, or POST with a body.
   public var method: String?
+  /// Fields that each request gets, unless it has some of the same name itself.
   public var headers: [HeaderField]
-  /// These come before `headers`.
+  /// Fields for some hosts, which take the place of those of the same name in `headers`.
   public var hostHeaders = HostHeaders()
+  /// What is sent after the headers; nil: nothing.
   public var body: [UInt8]?
 
   /// GET, and no headers.
@@ -14,7 +16,9 @@ public struct RequestDefaults: Sendable {
     headers = []
   }
 
-  /// - Throws: `InvalidRequest` when the method is none that can be sent.
+  /// What requests have in common, but for some hosts.
+  ///
+  /// - Throws: ``InvalidRequest`` when the method is none that can be sent: no token, or CONNECT.
   public init(
     method: String? = nil, headers: [HeaderField] = [], body: [UInt8]? = nil
   ) throws(InvalidRequest) {

@@ -4,6 +4,6 @@ public enum HostCap: Hashable, Sendable {
   case unlimited
   /// From 1; less counts as 1.
   case fixed(Int)
-  /// Found out for each host: from 1 to as many as in all.
+  /// Found out for each host, from its answers: 2 to begin with, from 1 to as many as in all.
   case adaptive
 }

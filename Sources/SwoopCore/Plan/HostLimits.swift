@@ -5,6 +5,7 @@ public struct HostLimits: Hashable, Sendable {
   /// Requests begun; nil: as for all hosts.
   public var rate: Rate?
 
+  /// As for all hosts, but for what is given.
   public init(cap: HostCap? = nil, rate: Rate? = nil) {
     self.cap = cap
     self.rate = rate

@@ -1,16 +1,24 @@
 /// Whether, and when, an entry is tried again.
 public struct RetryPolicy: Sendable {
-  /// Further attempts after a failure that may pass, from 0.
+  /// Further attempts after a failure that may pass, from 0. Default: 2.
+  ///
+  /// What may pass is no name, no connection, a timeout, a stall, a connection that breaks, and
+  /// ``statuses``. An attempt begins with the entry's own URL again.
   public var retries = 2
-  /// The longest wait that is accepted, of the backoff's and of a server's asking, from 0.
+  /// The longest wait that is accepted, of the backoff's and of a server's asking (RFC 9110 section
+  /// 10.2.3), from 0. Default: 60 s. An entry that is asked to wait longer fails at once.
   public var longestWait: Duration = .seconds(60)
-  /// Statuses that may pass.
+  /// Statuses that may pass. Default: 408, 425, 429, 500, 502, 503, 504 (RFC 9110 section 15, RFC 8470
+  /// section 5.2, RFC 6585 section 4).
   public var statuses: Set<Int> = [408, 425, 429, 500, 502, 503, 504]
   /// Whether methods that are not idempotent (RFC 9110 section 9.2.2) are repeated, too.
+  /// Default: no. PROPFIND, REPORT, SEARCH and QUERY count as idempotent.
   public var repeatsAllMethods = false
   /// The first retry comes after up to this long, from 0; each further one after up to twice as long.
+  /// Drawn evenly, so that what failed together does not come back together. Default: 1 s.
   public var firstDelay: Duration = .seconds(1)
 
+  /// Two retries, after up to 1 s and up to 2 s.
   public init() {}
 }
 

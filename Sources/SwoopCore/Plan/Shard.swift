@@ -22,8 +22,10 @@ public struct Shard: Hashable, Sendable {
 
   private static let counts = 1...1_000_000
 
+  /// Reads a shard as it is written.
+  ///
   /// - Parameter text: `I/N`, as in `3/16`.
-  /// - Throws: `Malformed` when it is anything else, or I is not from 1 to N.
+  /// - Throws: ``Malformed`` when it is anything else, or I is not from 1 to N.
   public init(_ text: String) throws(Malformed) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let index = Int(parts[0]), let count = Int(parts[1]),
@@ -35,7 +37,7 @@ public struct Shard: Hashable, Sendable {
 
   /// Whether the entries of a host belong to this shard.
   ///
-  /// - Parameter host: empty for what has no host: lines that are no URL.
+  /// - Parameter host: as ``HostName`` has it; empty for what has no host: lines that are no URL.
   public func contains(host: String) -> Bool {
     let digest = SHA256.hash(data: Array(host.utf8))
     let number = digest.prefix(4).reduce(0) { $0 << 8 | Int($1) }

@@ -3,13 +3,17 @@ extension FetchRun {
   public struct Progress: Hashable, Sendable {
     /// Entries that are done.
     public struct Counts: Hashable, Sendable {
+      /// Whole responses with a status of 200-399.
       public var ok = 0
+      /// All that failed, for whatever reason.
       public var failed = 0
       /// Duplicates.
       public var skipped = 0
 
+      /// The sum of the three.
       public var all: Int { ok + failed + skipped }
 
+      /// Counts, from 0.
       public init(ok: Int = 0, failed: Int = 0, skipped: Int = 0) {
         (self.ok, self.failed, self.skipped) = (ok, failed, skipped)
       }
@@ -30,6 +34,7 @@ extension FetchRun {
       /// The host that most of them wait for; nil: there are slots for all.
       public var holdup: Holdup?
 
+      /// Nothing in flight, unless told otherwise.
       public init(inFlight: Int = 0, waiting: Int = 0, retrying: Int = 0, holdup: Holdup? = nil) {
         self.inFlight = inFlight
         self.waiting = waiting
@@ -40,14 +45,18 @@ extension FetchRun {
 
     /// A host whose entries wait though slots are free.
     public struct Holdup: Hashable, Sendable {
+      /// As it stands in URLs: see ``HostName``.
       public var host: String
+      /// Entries that wait for it.
       public var waiting: Int
+      /// Transfers that it has.
       public var inFlight: Int
       /// Until it may be asked again; nil when it has as many transfers as it may have.
       public var pause: Duration?
       /// Whether it refused so often that it is asked only now and then.
       public var isFailing: Bool
 
+      /// A host that entries wait for.
       public init(
         host: String, waiting: Int, inFlight: Int, pause: Duration? = nil, isFailing: Bool = false
       ) {
@@ -61,6 +70,7 @@ extension FetchRun {
 
     /// Entries done.
     public var done = Counts()
+    /// What is in flight, and what waits, just now.
     public var load = Load()
     /// Entries of this run that were read, those that an earlier run has done left out.
     public var read = 0
@@ -71,6 +81,7 @@ extension FetchRun {
     /// Decoded bytes of bodies that have come.
     public var bytes = 0
 
+    /// A run that has not begun.
     public init() {}
 
     /// Entries that the run will have had in all; nil when that can't be known yet. An estimate while

@@ -6,6 +6,7 @@ import Locking
 public final class FetchRun: Sendable {
   /// What a run came to.
   public struct Report: Sendable {
+    /// What its records come to.
     public let summary: Summary
     /// From the start to the last record.
     public let elapsed: Duration
@@ -20,15 +21,15 @@ public final class FetchRun: Sendable {
     public let alreadyFailed: Int
     /// Whether the run was ended because its time was over.
     public let isPastDeadline: Bool
-    /// Where reading ended when the run was stopped before the list's end.
+    /// Where reading ended, as `file:line`, when the run was stopped before the list's end; else nil.
     public let stoppedAt: String?
     /// Lists that could not be read to their end.
     public let listFailures: [ListError]
-    /// Output that could not be written.
+    /// Output that could not be written; nil: all was.
     public let outputFailure: OutputError?
     /// Whether the run was stopped for that.
     public let hasStoppedForOutput: Bool
-    /// Why the resumed file still holds records that others have taken the place of.
+    /// Why the resumed file still holds records that others have taken the place of; nil: it does not.
     public let compactionFailure: OutputError?
     /// What the process had taken at the end.
     public let usage: ProcessUsage
@@ -53,7 +54,9 @@ public final class FetchRun: Sendable {
   private let recorder: Recorder
   private let room: EngineRoom
 
-  /// - Throws: `Errno` when no pipe can be had.
+  /// A run that is yet to start, over the entries of all sources in turn.
+  ///
+  /// - Throws: ``Errno`` when no pipe can be had.
   public init(_ options: FetchOptions, sources: [ListSource], outputs: Outputs) throws {
     self.options = options
     list = try ListReader(sources, defaults: options.defaults)

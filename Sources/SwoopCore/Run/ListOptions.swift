@@ -1,11 +1,13 @@
 /// What only a run over a list is told; see ``FetchOptions/list``.
 public struct ListOptions: Hashable, Sendable {
-  /// Whether each distinct request is fetched once. Memory grows with the list then.
+  /// Whether each distinct request is fetched once; the others are
+  /// ``FetchError/Kind/duplicate``. Memory grows with the list then. Default: no.
   public var isUnique = false
   /// The part of the list that is this run's; nil: all of it.
   public var shard: Shard?
-  /// From the run's start until all that is not done is given up; nil: no such time.
+  /// From the run's start until all that is not done is given up; nil, the default: no such time.
   public var deadline: Duration?
 
+  /// All of the list, in whatever time it takes.
   public init() {}
 }

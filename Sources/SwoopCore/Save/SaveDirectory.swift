@@ -32,7 +32,7 @@ public final class SaveDirectory: Sendable {
 
   /// Opens a directory, which is made with all those above it if there is none.
   ///
-  /// - Throws: `OutputError` when it can't be made, opened or written to.
+  /// - Throws: ``OutputError`` when it can't be made, opened or written to.
   public static func open(_ path: String) throws(OutputError) -> SaveDirectory {
     var name = path
     do throws(Errno) {

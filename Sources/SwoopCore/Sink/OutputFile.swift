@@ -31,7 +31,7 @@ public final class OutputFile: Sendable {
 
   /// Standard output.
   ///
-  /// - Parameter screen: the terminal that it is, if others show something there, too.
+  /// - Parameter screen: the terminal that it is, if others show something there, too; else nil.
   public static func standardOutput(sharing screen: (any SharedScreen)? = nil) -> OutputFile {
     OutputFile(name: "stdout", descriptor: .standardOutput, screen: screen)
   }
@@ -39,15 +39,20 @@ public final class OutputFile: Sendable {
   /// Makes a new file. What is no regular file, such as a FIFO or `/dev/null`, is written to as it
   /// is, and so is a regular file that is empty. As long as it is open, no other run can open it.
   ///
-  /// - Parameter overwrite: whether a file that holds something is emptied; else it is refused.
-  /// - Throws: `OutputError` when the file can't be made, holds something, or is another run's.
+  /// - Parameters:
+  ///   - path: where it is; the folder must be there.
+  ///   - overwrite: whether a file that holds something is emptied; else it is refused.
+  /// - Throws: ``OutputError`` when the file can't be made, holds something, or is another run's.
   public static func create(_ path: String, overwrite: Bool) throws(OutputError) -> OutputFile {
     try create(path) { _ throws(Errno) in overwrite }
   }
 
   /// Makes a new file, likewise.
   ///
-  /// - Parameter beginning: a file that begins so is emptied; others that hold something are refused.
+  /// - Parameters:
+  ///   - path: where it is; the folder must be there.
+  ///   - beginning: a file that begins so is emptied; others that hold something are refused.
+  /// - Throws: ``OutputError``, likewise.
   public static func create(
     _ path: String, replacing beginning: String
   ) throws(OutputError) -> OutputFile {
@@ -151,6 +156,8 @@ public final class OutputFile: Sendable {
   }
 
   /// Writes a text that is all that the file is to hold, and lets go of the file.
+  ///
+  /// - Throws: ``OutputError`` when not all of it could be written, or others have changed the file.
   public func finish(with text: String) throws(OutputError) {
     defer { release() }
     try Array(text.utf8).withBytes { bytes throws(OutputError) in try write(bytes) }
@@ -197,11 +204,13 @@ extension stat {
 public struct OutputError: Error, Sendable, CustomStringConvertible {
   /// The file's path, or `stdout`.
   public let name: String
+  /// What the system said, or what stands for it where others are in the way.
   public let cause: Errno
 
   /// Whether the file could be written, but holds something that would be lost.
   public var isRefusedAsFull: Bool { cause == .fileExists }
 
+  /// The name and the cause, as a clause for people.
   public var description: String {
     switch cause {
     case .brokenPipe: "\(name): its reader has gone"

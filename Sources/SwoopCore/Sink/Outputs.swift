@@ -1,22 +1,27 @@
 /// Where a run's results go.
 public struct Outputs: Sendable {
+  /// Where records are written: all of them to each file, in the order in which entries finish, or in the
+  /// list's with `bodies`.
   public var records: [(file: OutputFile, format: RecordFormat)]
   /// See all records, in the order in which they are written.
   public var observers: [any RecordObserver] = []
   /// Files that are written when the run is over.
   public var pages: [OutputFile] = []
-  /// Gets the bodies of ok entries, in the list's order.
+  /// Gets the bodies of ok entries, in the list's order; nil: none does.
   public var bodies: OutputFile?
-  /// Where the bodies of ok entries are saved, each in a file of its own.
+  /// Where the bodies of ok entries are saved, each in a file of its own; nil: nowhere.
   public var directory: SaveDirectory?
-  /// The record file that the run goes on with, which is among `records`, and what it holds.
+  /// The record file that the run goes on with, which is among `records`, and what it holds; nil: the
+  /// run begins anew.
   public var resumed: ResumedRecords?
-  /// The folder of temporary files, for bodies that wait for their turn and find no room in memory.
+  /// The folder of temporary files, for bodies that wait for their turn and find no room in memory
+  /// (``AttemptOptions/bodyMemory``). Default: `/var/tmp`.
   public var spillFolder = Outputs.standardSpillFolder
 
   /// On a disk, and not in memory that is kept for files.
   package static let standardSpillFolder = "/var/tmp"
 
+  /// Nothing but records, and maybe bodies, one after the other.
   public init(records: [(file: OutputFile, format: RecordFormat)], bodies: OutputFile? = nil) {
     self.records = records
     self.bodies = bodies

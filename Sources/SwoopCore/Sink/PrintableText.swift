@@ -1,7 +1,7 @@
 /// Text from outside, made fit for a terminal and for one line.
 public enum PrintableText {
   /// Replaces control characters, C1 included, line and paragraph ends, and the marks that change the
-  /// direction of text (Unicode annex 9).
+  /// direction of text (Unicode annex 9), by `\u{1b}` and the like.
   public static func escaping(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     return text.unicodeScalars.map { scalar in

@@ -8,9 +8,11 @@ extension RecordFile {
   /// Reads a file of records. What others have taken the place of is left out, and so is a last line that
   /// has no end and is no record: a run may be writing it. Bodies in records are not read.
   ///
-  /// - Parameter body: gets each record and the mode that it was fetched in, as the file has them.
+  /// - Parameters:
+  ///   - path: a regular file's.
+  ///   - body: gets each record and the mode that it was fetched in, as the file has them.
   /// - Returns: the lines that are no records.
-  /// - Throws: `OutputError` when it can't be opened or read.
+  /// - Throws: ``OutputError`` when it can't be opened or read.
   public static func read(
     _ path: String, _ body: (Record, Mode) -> Void
   ) throws(OutputError) -> Unreadable {
@@ -41,8 +43,9 @@ extension RecordFile {
 
   /// Lines that are no records.
   public struct Unreadable: Sendable {
-    /// The first few of them, from 1.
+    /// The numbers of the first five of them, from 1.
     public private(set) var first: [Int] = []
+    /// How many there are.
     public private(set) var count = 0
 
     fileprivate mutating func add(_ line: Int) {

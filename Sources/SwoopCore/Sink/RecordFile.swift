@@ -2,9 +2,11 @@
 public enum RecordFile {
   /// Opens a file to go on with it; there need not be one. A last line that was cut off is removed.
   ///
-  /// - Parameter retriesFailed: whether entries that failed are to be fetched again.
-  /// - Throws: `OutputError` when it can't be opened or read; `NoRecord` when it holds a line that is
-  ///   no record.
+  /// - Parameters:
+  ///   - path: a regular file's; no other run may have it open.
+  ///   - retriesFailed: whether entries that failed are to be fetched again.
+  /// - Throws: ``OutputError`` when it can't be opened or read; ``NoRecord`` when it holds a line that
+  ///   is no record.
   public static func resume(_ path: String, retriesFailed: Bool) throws -> ResumedRecords {
     let file = try OutputFile.openRegular(path)
     do {
@@ -43,6 +45,7 @@ public enum RecordFile {
     let path: String
     let line: Int
 
+    /// The file, the line from 1, and what is wrong, for people.
     public var description: String { "\(path):\(line): this is no record" }
   }
 }

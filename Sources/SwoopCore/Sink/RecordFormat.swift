@@ -10,7 +10,7 @@ public enum RecordFormat: Sendable {
   case text
   /// One JSON object.
   case json
-  /// A line of one's own, without its end.
+  /// A line of one's own, without its end; it is asked for on the thread that writes records.
   case custom(@Sendable (Record) -> String)
 
   /// Whether a later run can read what is written so.

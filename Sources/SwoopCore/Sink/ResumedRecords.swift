@@ -2,6 +2,7 @@ import Locking
 
 /// A record file that a run goes on with, and what it holds.
 public final class ResumedRecords: Sendable {
+  /// The file, to be among ``Outputs/records``.
   public let file: OutputFile
   /// Whether the file has records that take the place of others.
   let hasReplacements: Bool

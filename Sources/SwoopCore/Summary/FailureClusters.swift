@@ -7,6 +7,7 @@ public struct FailureClusters: Sendable {
     /// What is said of all of them, with `…` for hosts and numbers where not all say the same; nil
     /// when the status says it all.
     public fileprivate(set) var message: String?
+    /// How many there are, from 1.
     public fileprivate(set) var count = 0
     /// The first of them.
     public let example: Summary.Example

@@ -1,10 +1,13 @@
 /// What hosts come to, in bounded memory: of very many, those that took the most time and failed the
 /// most are kept.
 public struct HostTallies: Sendable {
+  /// What one host comes to.
   public struct Tally: Hashable, Sendable {
+    /// As it stands in URLs: see ``HostName``.
     public let host: String
     /// Entries that ended at it.
     public fileprivate(set) var entries = 0
+    /// Of the entries, those that failed; duplicates and interrupted ones do not count.
     public fileprivate(set) var failed = 0
     /// Of the entries, those that were attempted.
     public fileprivate(set) var attempted = 0
@@ -32,12 +35,12 @@ public struct HostTallies: Sendable {
   /// Hosts that are counted.
   public var count: Int { tallies.count }
 
-  /// Those whose attempts took the longest on average.
+  /// Up to `count` of those whose attempts took the longest on average, the slowest first.
   public func slowest(_ count: Int) -> [Tally] {
     top(count) { $0.attempted == 0 ? nil : $0.meanTime }
   }
 
-  /// Those where the most entries failed.
+  /// Up to `count` of those where the most entries failed, the worst first.
   public func mostFailing(_ count: Int) -> [Tally] {
     top(count) { $0.failed == 0 ? nil : $0.failed }
   }

@@ -51,9 +51,13 @@ public struct LatencyProfile: Sendable {
   public struct Percentiles: Hashable, Sendable {
     /// How many entries had the phase.
     public let count: Int
+    /// Half of them took no longer.
     public let p50: Duration
+    /// Nine of ten took no longer.
     public let p90: Duration
+    /// 99 of a hundred took no longer.
     public let p99: Duration
+    /// The longest; a day at the most.
     public let max: Duration
   }
 
@@ -96,7 +100,9 @@ public struct LatencyProfile: Sendable {
     longest[phase.index] = max(longest[phase.index], value)
   }
 
-  /// - Returns: nil when no entry had the phase.
+  /// What a phase comes to.
+  ///
+  /// - Returns: nil when no entry had it.
   public subscript(phase: Phase) -> Percentiles? {
     let (histogram, most) = (histograms[phase.index], longest[phase.index])
     guard histogram.totalCount > 0 else { return nil }

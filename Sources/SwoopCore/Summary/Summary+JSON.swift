@@ -2,7 +2,9 @@
 extension FetchRun.Report {
   /// One JSON object (RFC 8259) in one line, without the line's end.
   ///
-  /// - Parameter problems: what went wrong with the run itself, a sentence each.
+  /// - Parameters:
+  ///   - options: those of the run.
+  ///   - problems: what went wrong with the run itself, a sentence each.
   public func json(_ options: FetchOptions, problems: [String]) -> String {
     JSONObjectWriter.text { json in
       json.member("complete", isComplete)

@@ -1,26 +1,34 @@
 /// What a run comes to, folded from its records.
 public struct Summary: Sendable {
+  /// Records: the sum of `ok`, `failed` and `skipped`.
   public private(set) var entries = 0
+  /// Whole responses with a status of 200-399.
   public private(set) var ok = 0
+  /// All other entries, but for those that were skipped.
   public private(set) var failed = 0
   /// Entries left out on purpose: duplicates.
   public private(set) var skipped = 0
   /// Of the failed, those that the run's end cut off.
   public private(set) var interrupted = 0
-  /// How many records show each status or kind of error.
+  /// How many records show each ``Record/outcome``: a status, or a kind of error.
   public private(set) var outcomes: [String: Int] = [:]
+  /// Attempts begun.
   public private(set) var attempts = 0
   /// Of the attempts, those that were not an entry's first.
   public private(set) var retries = 0
+  /// Redirects followed in last attempts.
   public private(set) var redirects = 0
   /// Decoded bytes of bodies.
   public private(set) var bytes = 0
-  /// Bytes received, as sent.
+  /// Bytes of headers and bodies received in last attempts, as sent.
   public private(set) var wireBytes = 0
   /// The first entry of each outcome.
   public private(set) var examples: [String: Example] = [:]
+  /// What failed, counted by what is to be said of it; duplicates do not count.
   public private(set) var failures = FailureClusters()
+  /// How long entries that were attempted took, and where.
   public private(set) var latency = LatencyProfile()
+  /// What each host comes to.
   public private(set) var hosts = HostTallies()
 
   /// An entry that stands for others.
@@ -44,6 +52,7 @@ public struct Summary: Sendable {
     failures.all.reduce(into: outcomes) { $0[$1.outcome]? -= $1.count }.filter { $0.value > 0 }
   }
 
+  /// Of no records yet.
   public init() {}
 
   /// Adds a record.

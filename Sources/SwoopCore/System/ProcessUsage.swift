@@ -8,7 +8,9 @@
 public struct ProcessUsage: Hashable, Sendable {
   /// The most memory that was resident at once, in bytes.
   public let peakMemory: Int
+  /// Time of the processor in the process itself, of all its threads.
   public let userTime: Duration
+  /// Time of the processor in the system, on its behalf.
   public let systemTime: Duration
   /// How often a thread gave the processor away, or had it taken away.
   public let contextSwitches: Int
