@@ -26,6 +26,17 @@ import Testing
     #expect(count >= 16)
   }
 
+  @Test func `every public symbol is documented`() throws {
+    var count = 0
+    for file in try files() where file.pathExtension == "swift" {
+      for (declaration, isDocumented) in declarations(in: try text(file)) {
+        count += 1
+        #expect(isDocumented, "not documented, in \(file.lastPathComponent): \(declaration)")
+      }
+    }
+    #expect(count >= 300)
+  }
+
   @Test(arguments: articles)
   func `each promise has an article with an example`(name: String) throws {
     let article = try text(Self.root.appending(path: "Sources/SwoopCore/SwoopCore.docc/\(name).md"))
@@ -43,6 +54,31 @@ import Testing
 
   private func text(_ file: URL) throws -> String {
     try String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// What is public, cases of public enums included, and whether a comment stands right above it; there
+  /// may be attributes in between.
+  private func declarations(in text: String) -> [(line: String, isDocumented: Bool)] {
+    var declarations: [(line: String, isDocumented: Bool)] = []
+    var isDocumented = false
+    /// The indentation of the public enums that a line is in.
+    var enums: [Int] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let code = line.drop { $0 == " " }
+      let indentation = line.count - code.count
+      if code.hasPrefix("}"), indentation == enums.last { enums.removeLast() }
+      let isCase =
+        indentation - 2 == enums.last
+        && (code.hasPrefix("case ") || code.hasPrefix("indirect case "))
+      if isCase || code.hasPrefix("public ") {
+        declarations.append((String(code), isDocumented))
+      }
+      if code.hasPrefix("public "), code.contains(" enum "), !code.hasSuffix("}") {
+        enums.append(indentation)
+      }
+      isDocumented = code.hasPrefix("///") || isDocumented && code.hasPrefix("@")
+    }
+    return declarations
   }
 
   /// What stands in fences, in an article or in comments.
