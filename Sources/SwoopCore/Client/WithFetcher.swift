@@ -3,6 +3,8 @@ import Locking
 /// Makes a fetcher, has `body` use it, and ends it: when this returns, its threads, connections and
 /// descriptors are gone, and whatever was still under way has been ended.
 ///
+/// Only a look-up of a name that the system has not answered can't be ended; its thread goes when it is over.
+///
 /// ```swift
 /// var options = FetchOptions(mode: .threads)
 /// options.concurrency = 16

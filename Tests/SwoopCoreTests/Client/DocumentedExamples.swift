@@ -70,6 +70,13 @@ private enum DocumentedExamples {
     return options
   }
 
+  static func authorized() throws -> FetchOptions {
+    var options = FetchOptions()
+    let token = try HeaderField(name: "Authorization", value: "Bearer TOKEN")
+    options.defaults.hostHeaders.add(token, to: try HostName("api.example.org"))
+    return options
+  }
+
   static func bounded(_ fetcher: Fetcher) async {
     let page = await fetcher.fetch("https://example.org/", longestBody: 1 << 20)
     if page.error?.kind == .tooLarge { print("longer than 1 MiB") }
