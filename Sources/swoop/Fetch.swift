@@ -10,6 +10,7 @@ struct Fetch: ParsableCommand {
       swoop [fetch] [<options>] [<source> ...]
       swoop compare [<options>] [<source> ...]
       swoop report [<options>] <records> ...
+      swoop shard <n> [<source> ...]
       """,
     discussion: """
       A SOURCE is a URL, a file of them, or - for standard input, which is read when it is \

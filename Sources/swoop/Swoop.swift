@@ -8,7 +8,7 @@ struct Swoop: ParsableCommand {
     commandName: "swoop",
     abstract: "Fetches lists of URLs, and tells what came of them.",
     version: Version.text,
-    subcommands: [Fetch.self, CompareCommand.self, ReportCommand.self],
+    subcommands: [Fetch.self, CompareCommand.self, ReportCommand.self, ShardCommand.self],
     defaultSubcommand: Fetch.self)
 
   static func main() {

@@ -13,6 +13,7 @@ import Testing
     ("--vers\t", "--version"),
     ("fet\t--jso\turl\t", "fetch --json urls.txt"),
     ("rep\t--summ\tjs\trec\t", "report --summary json records.jsonl"),
+    ("sha\t3 url\t", "shard 3 urls.txt"),
     ("--mode=thr\turl\t", "--mode=threads urls.txt"),
     ("urls.txt --output=rec\t", "urls.txt --output=records.jsonl"),
     ("comp\t--ro\t2 --timeo\t5 url\t", "compare --rounds 2 --timeout 5 urls.txt"),

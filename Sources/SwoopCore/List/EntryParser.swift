@@ -6,6 +6,9 @@ struct EntryParser: Sendable {
     /// The URL as given, without userinfo.
     var name: String
     var content: Result<PreparedRequest, FetchError>
+
+    /// What its shard is found from: empty for what is no request.
+    var host: String { (try? content.get())?.url.host ?? "" }
   }
 
   /// - Returns: nil for blank lines and comments.

@@ -11,9 +11,10 @@ struct LineSplitter {
 
   /// The longest line of a list, in bytes, without its end.
   static let limit = 64 * 1024
-  private static let keptOfLongLine = 256
+  static let keptOfLongLine = 256
 
   private let limit: Int
+  private let keptOfLongLine: Int
   private var buffer: [UInt8] = []
   private var start = 0
   private var scanned = 0
@@ -22,9 +23,14 @@ struct LineSplitter {
 
   /// - Parameters:
   ///   - limit: the longest line accepted, likewise.
+  ///   - keptOfLongLine: the bytes that are kept of a longer one.
   ///   - dropsMark: whether a byte order mark is dropped.
-  init(limit: Int = LineSplitter.limit, dropsMark: Bool = true) {
+  init(
+    limit: Int = LineSplitter.limit, keptOfLongLine: Int = LineSplitter.keptOfLongLine,
+    dropsMark: Bool = true
+  ) {
     self.limit = limit
+    self.keptOfLongLine = keptOfLongLine
     isAtStart = dropsMark
   }
 
@@ -75,7 +81,7 @@ struct LineSplitter {
     if isAtStart, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
     isAtStart = false
     guard line.count <= limit else {
-      return .tooLong(start: Array(line.prefix(LineSplitter.keptOfLongLine)), count: line.count)
+      return .tooLong(start: Array(line.prefix(keptOfLongLine)), count: line.count)
     }
     return .bytes(Array(line))
   }
@@ -83,7 +89,7 @@ struct LineSplitter {
   /// Counts bytes of an over-long line, and lets go of them.
   private mutating func setAside(upTo end: Int) {
     let bytes = buffer[start..<end]
-    let kept = long?.start ?? Array(bytes.prefix(LineSplitter.keptOfLongLine))
+    let kept = long?.start ?? Array(bytes.prefix(keptOfLongLine))
     long = (kept, (long?.count ?? 0) + bytes.count)
     start = end
     scanned = end

@@ -31,6 +31,7 @@ final class ListReader: Sendable {
   private let parser: EntryParser
   private let interruption: FileDescriptor.Pipe
   private let meter: Monitor<Meter>
+  private let keptOfLongLine: Int
 
   /// How far reading has come.
   struct Meter {
@@ -50,9 +51,14 @@ final class ListReader: Sendable {
   /// Bytes asked of a file at a time.
   private static let blockSize = 64 * 1024
 
+  /// - Parameter keptOfLongLine: the bytes that are kept of a line that is too long.
   /// - Throws: `Errno` when no pipe can be had.
-  init(_ sources: [ListSource], defaults: RequestDefaults) throws(Errno) {
+  init(
+    _ sources: [ListSource], defaults: RequestDefaults,
+    keptOfLongLine: Int = LineSplitter.keptOfLongLine
+  ) throws(Errno) {
     self.sources = sources
+    self.keptOfLongLine = keptOfLongLine
     parser = EntryParser(defaults: defaults)
     interruption = try FileDescriptor.makePipe()
     let sizes = sources.map(\.size)
@@ -78,6 +84,15 @@ final class ListReader: Sendable {
 
   /// Hands all entries over, in order, until `body` answers false or the reader is stopped.
   func forEach(_ body: (Place, EntryParser.Parsed) -> Bool) -> Ending {
+    forEach({ place, _, parsed in body(place, parsed) }, pause: {})
+  }
+
+  /// Hands all entries over, likewise, with the lines that they are.
+  ///
+  /// - Parameter pause: called when no more of a list is at hand, before what comes is waited for.
+  func forEach(
+    _ body: (Place, LineSplitter.Line, EntryParser.Parsed) -> Bool, pause: () -> Void
+  ) -> Ending {
     defer { meter.withLock { $0.isEnded = true } }
     var ending = Ending()
     var arguments = 0
@@ -87,13 +102,14 @@ final class ListReader: Sendable {
         case .argument(let text):
           arguments += 1
           let place = Place(source: "argument", line: arguments)
-          let goesOn = parser.parse(text).map { body(place, $0) } ?? true
+          let goesOn =
+            parser.parse(text).map { body(place, .bytes(Array(text.utf8)), $0) } ?? true
           if !goesOn { ending.stoppedAt = place }
           meter.withLock { $0.read += text.utf8.count }
         case .file(let path):
-          ending.stoppedAt = try read(FileDescriptor.reading(path), name: path, body)
+          ending.stoppedAt = try read(FileDescriptor.reading(path), name: path, body, pause)
         case .standardInput:
-          ending.stoppedAt = try read(.standardInput, name: "stdin", body)
+          ending.stoppedAt = try read(.standardInput, name: "stdin", body, pause)
         }
       } catch {
         ending.failures.append(ListError(source: source.name, cause: error))
@@ -104,22 +120,22 @@ final class ListReader: Sendable {
   }
 
   /// - Returns: where reading was stopped; nil at the file's end.
-
   private func read(
     _ file: consuming FileDescriptor, name: String,
-    _ body: (Place, EntryParser.Parsed) -> Bool
+    _ body: (Place, LineSplitter.Line, EntryParser.Parsed) -> Bool, _ pause: () -> Void
   ) throws(Errno) -> Place? {
-    var splitter = LineSplitter()
+    var splitter = LineSplitter(keptOfLongLine: keptOfLongLine)
     var place = Place(source: name, line: 0)
     func emit(_ line: LineSplitter.Line) -> Bool {
       place.line += 1
-      return parser.parse(line).map { body(place, $0) } ?? true
+      return parser.parse(line).map { body(place, line, $0) } ?? true
     }
 
     let block = UnsafeMutableRawBufferPointer.allocate(
       byteCount: ListReader.blockSize, alignment: 1)
     defer { block.deallocate() }
     while true {
+      pause()
       guard let count = try file.readAvailable(into: block, unless: interruption.read) else {
         place.line += 1
         return place

@@ -20,7 +20,7 @@ public struct Shard: Hashable, Sendable {
   /// A text that names no shard.
   public struct Malformed: Error, Sendable {}
 
-  private static let counts = 1...1_000_000
+  package static let counts = 1...1_000_000
 
   /// Reads a shard as it is written.
   ///
@@ -39,8 +39,17 @@ public struct Shard: Hashable, Sendable {
   ///
   /// - Parameter host: as ``HostName`` has it; empty for what has no host: lines that are no URL.
   public func contains(host: String) -> Bool {
+    Shard.index(of: host, count: count) == index
+  }
+
+  /// The part that the entries of a host belong to, from 1 to `count`.
+  ///
+  /// - Parameters:
+  ///   - host: likewise.
+  ///   - count: at least 1.
+  public static func index(of host: String, count: Int) -> Int {
     let digest = SHA256.hash(data: Array(host.utf8))
     let number = digest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    return number % count + 1 == index
+    return number % count + 1
   }
 }

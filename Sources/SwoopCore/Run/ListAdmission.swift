@@ -32,8 +32,7 @@ struct ListAdmission: Sendable {
     _ list: ListReader, window: AdmissionWindow, scheduler: Scheduler, recorder: Recorder
   ) {
     ending = list.forEach { place, parsed in
-      let host = (try? parsed.content.get())?.url.host ?? ""
-      guard shard?.contains(host: host) ?? true else {
+      guard shard?.contains(host: parsed.host) ?? true else {
         read += 1
         others += 1
         return true
