@@ -15,8 +15,8 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 	share/zsh/site-functions/_swoop share/fish/vendor_completions.d/swoop.fish
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
-.PHONY: help deps headers build install uninstall programs run test test-install test-long test-tsan test-asan \
-	fuzz bench compare-modes screenshots lint format clean
+.PHONY: help deps headers build install uninstall programs run test test-install test-long test-spark test-tsan \
+	test-asan fuzz bench compare-modes screenshots lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -66,6 +66,9 @@ test-long: deps ## The simulations over many more seeds, and 20 kills of a large
 # Under a sanitizer simulations take ten times as long, so that fewer seeds do; memory is not measured;
 # and nothing runs where files must be small.
 SANITIZED = SWOOP_SANITIZED=1 SWOOP_SEEDS=20 $(TEST) --skip FileSizeLimitTests
+
+test-spark: programs ## The example for Spark, on a cluster of three workers of which one is killed
+	@Scripts/test-spark
 
 test-tsan: deps ## Every test under the thread sanitizer
 	$(SANITIZED) --sanitize=thread --scratch-path .build/tsan
