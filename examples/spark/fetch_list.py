@@ -76,7 +76,7 @@ def read_list(spark: SparkSession, options: argparse.Namespace) -> DataFrame:
         return spark.read.text(options.list, lineSep="\n").select(F.col("value").cast("binary"))
     table = spark.read.parquet(options.list)
     members = [
-        F.col(name) if name == "headers" else F.col(name).cast("string")
+        F.col(name) if name == "headers" else F.col(name).cast("string").alias(name)
         for name in ENTRY
         if name in table.columns
     ]
