@@ -7,10 +7,15 @@ from pathlib import Path
 
 @dataclass
 class Fetching:
-    """The partitions of its tasks: once for each attempt."""
-
+    # The partitions of its tasks: once for each attempt.
     started: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
+    # When they began and ended, in milliseconds.
+    times: list[int] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        return (max(self.times) - min(self.times)) / 1000
 
     @classmethod
     def read(cls, folder: Path) -> "Fetching":
@@ -25,6 +30,9 @@ class Fetching:
                 continue
             elif kind == "SparkListenerTaskStart":
                 result.started.append(event["Task Info"]["Partition ID"])
-            elif kind == "SparkListenerTaskEnd" and event["Task End Reason"]["Reason"] != "Success":
-                result.failed.append(event["Task Info"]["Partition ID"])
+                result.times.append(event["Task Info"]["Launch Time"])
+            elif kind == "SparkListenerTaskEnd":
+                result.times.append(event["Task Info"]["Finish Time"])
+                if event["Task End Reason"]["Reason"] != "Success":
+                    result.failed.append(event["Task Info"]["Partition ID"])
         return result

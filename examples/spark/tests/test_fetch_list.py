@@ -162,10 +162,12 @@ class FetchListTest(unittest.TestCase):
         self.assertEqual([r["extra"] for r in got.values() if r["extra"] is not None], [])
 
     def report(self, records: list[dict], more: str = "") -> None:
+        fetching = Fetching.read(self.cluster.events).seconds
         print(
             f"\n{self.name}: {len(records)} entries of {HOSTS} hosts on {WORKERS} workers in "
-            f"{self.seconds:.1f} s, Spark's start included; at most {self.origin.peak()} at once "
-            f"from a host, where the cap is {CAP}{more}",
+            f"{fetching:.1f} s ({len(records) / fetching:.0f}/s; {self.seconds:.1f} s with all that "
+            f"Spark does besides); at most {self.origin.peak()} at once from a host, where the cap "
+            f"is {CAP}{more}",
             flush=True,
         )
 
