@@ -35,6 +35,21 @@ struct Command: Sendable {
     }
   }
 
+  /// Runs one of the examples' scripts, which finds the binary in its `PATH`, after the given folder.
+  static func example(
+    _ name: String, _ arguments: [String], environment: [String: String], path: String? = nil,
+    whileRunning: @Sendable (Int32) async -> Void = { _ in }
+  ) async throws -> Command {
+    let folders = [path, binary.deletingLastPathComponent().path, Command.environment["PATH"]]
+    let environment = environment.merging(["PATH": folders.compactMap { $0 }.joined(separator: ":")]
+    ) { $1 }
+    return try await run(
+      examples.appending(path: name), arguments, "", environment, nil, whileRunning)
+  }
+
+  static let examples = URL(filePath: #filePath).appending(path: "../../../../examples")
+    .standardized
+
   /// The products lie beside the bundle of the tests.
   static let binary: URL = {
     let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
