@@ -15,8 +15,9 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 	share/zsh/site-functions/_swoop share/fish/vendor_completions.d/swoop.fish
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
-.PHONY: help deps headers build install uninstall programs run test test-install test-long test-spark test-tsan \
-	test-asan fuzz bench compare-modes screenshots lint format clean
+.PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
+	test-examples test-long test-spark test-tsan test-asan fuzz bench compare-modes measure-scale screenshots \
+	lint format clean
 
 help: ## Lists the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -59,6 +60,9 @@ test: deps ## Every test
 test-install: build ## Installs below a folder of its own, and tries what is there
 	@Scripts/test-install
 
+test-examples: deps ## Checks the scripts, manifests and Dockerfile of examples/
+	@Scripts/test-examples
+
 test-long: deps ## The simulations over many more seeds, and 20 kills of a large run, optimised
 	SWOOP_SEEDS=5000 SWOOP_LONG=1 $(TEST) -c release -Xswiftc -enable-testing \
 		--scratch-path .build/release-tests --filter 'SimulationTests|KillTests'
@@ -86,6 +90,9 @@ bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 
 compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about six minutes
 	@Scripts/with-origin Scripts/compare-modes
+
+measure-scale: programs ## Measures what docs/scaling-out.md does its sums with, in about ten minutes
+	@Scripts/with-origin Scripts/measure-scale
 
 screenshots: deps ## Has Chromium, where there is one, check pages and picture them: .build/screenshots
 	swift build --product swoop
