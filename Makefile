@@ -54,8 +54,16 @@ programs: headers
 run: programs ## Fetches urls.example.txt from the bundled server
 	@PORT=$(PORT) Scripts/with-origin Scripts/demo
 
-test: deps ## Every test
+test: deps ## Every test, the library as other packages use it, and its documentation
 	$(TEST)
+	@$(MAKE) test-library documentation
+
+test-library: deps ## The sample of examples/library under the address sanitizer
+	swift build --product swoop-origin
+	@BIN=$$(swift build --show-bin-path) Scripts/with-origin Scripts/test-library
+
+documentation: ## Makes the library's documentation: .build/documentation
+	@Scripts/documentation
 
 test-install: build ## Installs below a folder of its own, and tries what is there
 	@Scripts/test-install
@@ -100,10 +108,10 @@ screenshots: deps ## Has Chromium, where there is one, check pages and picture t
 	@BIN=$$(swift build --show-bin-path) Scripts/with-origin Scripts/screenshots
 
 lint: ## Checks the format
-	swift format lint --recursive --strict Package.swift Sources Tests Fuzz
+	swift format lint --recursive --strict Package.swift Sources Tests Fuzz examples
 
 format: ## Puts the format right
-	swift format format --recursive --in-place Package.swift Sources Tests Fuzz
+	swift format format --recursive --in-place Package.swift Sources Tests Fuzz examples
 
 clean: ## Removes all that was built
 	rm -rf .build

@@ -79,6 +79,9 @@ final class BodyChannel: Sendable {
   /// Bytes that have come and were not read.
   var unread: Int { state.withLock { $0.unread.count } }
 
+  /// Whether the entry is done.
+  var hasEnded: Bool { state.withLock { $0.record != nil } }
+
   /// What came of the entry, once it is done.
   func record() async -> Record {
     await wait { $0.record }

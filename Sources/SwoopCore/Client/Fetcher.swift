@@ -14,7 +14,8 @@ import Synchronization
 /// it. What is asked of it after its scope has ended gets records whose error is
 /// ``FetchError/Kind/interrupted``.
 public final class Fetcher: Sendable {
-  private let options: FetchOptions
+  /// Requests of a sequence that may be between it and their records.
+  let window: Int
   private let parser: EntryParser
   private let saver: BodySaver
   private let room: EngineRoom
@@ -22,9 +23,9 @@ public final class Fetcher: Sendable {
 
   init(_ options: FetchOptions) {
     var options = options
-    // Bodies are handed over in memory, and bounded there.
+    window = options.fetchersWindow
+    // Bodies are handed over in memory: what bounds them is the window.
     options.attempt.bodyMemory = .max
-    self.options = options
     parser = EntryParser(defaults: options.defaults)
     let bodies = BodyStore(options.attempt, Outputs(records: []))
     saver = BodySaver(store: bodies)
@@ -115,7 +116,7 @@ public final class Fetcher: Sendable {
       } catch {
         result = .failure(error)
       }
-      giveUp(cancellation)
+      if !channel.hasEnded { giveUp(cancellation) }
       let record = await channel.record()
       return (try result.get(), record)
     } onCancel: {
@@ -131,7 +132,7 @@ public final class Fetcher: Sendable {
   /// `requests` and their records at a time; who is slow to take records is waited for.
   ///
   /// Records have no bodies unless ``AttemptOptions/bodyInRecord`` says so. As many requests are under way
-  /// then as have such bodies in 32 MiB together, or ``FetchOptions/concurrency``, if that is more.
+  /// then as have such bodies in ``AttemptOptions/bodyMemory`` together, or ``FetchOptions/concurrency``, if that is more.
   ///
   /// - Parameter requests: what to fetch; it is asked for one when there is room.
   /// - Returns: a record for each request. If `requests` throws, that is thrown after the records of those
@@ -180,10 +181,12 @@ public final class Fetcher: Sendable {
   func record(of outcome: Outcome) -> Record {
     saver.settle(outcome).record
   }
+}
 
-  /// Requests that may be between their sequence and their records.
-  var window: Int {
-    guard let body = options.attempt.bodyInRecord else { return options.window }
-    return min(options.window, max(options.concurrency, FetchOptions().attempt.bodyMemory / body))
+extension FetchOptions {
+  /// As many entries as have their bodies in memory, but no fewer than transfers.
+  fileprivate var fetchersWindow: Int {
+    guard let body = attempt.bodyInRecord else { return window }
+    return min(window, max(concurrency, attempt.bodyMemory / max(1, body)))
   }
 }

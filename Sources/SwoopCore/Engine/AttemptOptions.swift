@@ -54,8 +54,9 @@ public struct AttemptOptions: Sendable {
   /// The longest body, in bytes, decoded, that stands in the JSON record of its entry, whole, from 1 to
   /// ``longestBodyInRecord``; nil, the default: none does. Longer ones are no failure.
   public var bodyInRecord: Int?
-  /// Bytes of bodies in memory, in all, from 0; what is more waits in files. Default: 32 MiB. Only a
-  /// ``FetchRun`` looks at it: a ``Fetcher`` hands bodies over in memory.
+  /// Bytes of bodies in memory, in all, from 0; what is more waits in files. Default: 32 MiB. A
+  /// ``Fetcher``, which hands bodies over in memory, has fewer requests under way instead, where they
+  /// are in records.
   public var bodyMemory = 32 << 20
   /// Which addresses connections are made to; those of proxies are not looked at. Default: all.
   public var addresses = AddressPolicy()

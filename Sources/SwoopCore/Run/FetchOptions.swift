@@ -8,11 +8,12 @@
 public struct FetchOptions: Sendable {
   /// What carries transfers; limits and records are the same in both modes. Default: async.
   public var mode: Mode
-  /// Transfers in flight at once, from 1; in threads mode also the pool's size. Default: 64.
-  public var concurrency = 64
-  /// Event loops of async mode, from 1; each host's transfers are all on the same one. Default:
-  /// ``cores``.
-  public var loops = FetchOptions.cores
+  /// Transfers in flight at once, from 1; less counts as 1. In threads mode also the pool's size.
+  /// Default: 64.
+  public var concurrency = 64 { didSet { concurrency = max(1, concurrency) } }
+  /// Event loops of async mode, from 1; less counts as 1. Each host's transfers are all on the same
+  /// one. Default: ``cores``.
+  public var loops = FetchOptions.cores { didSet { loops = max(1, loops) } }
   /// Transfers in flight at once to one host, whatever the port. Default: 8.
   public var perHost: HostCap = .fixed(8)
   /// Requests begun, those of redirects and retries included; nil, the default: as many as the caps
@@ -33,9 +34,9 @@ public struct FetchOptions: Sendable {
   /// Redirects followed in one attempt (RFC 9110 section 15.4); 0: none, so that they are the response.
   /// Default: 10.
   public var maxRedirects = 10
-  /// Entries between the list and their records at a time, from 1: how far reading runs ahead. Default:
-  /// 20,000.
-  public var window = 20_000
+  /// Entries between the list and their records at a time, from 1; less counts as 1: how far reading
+  /// runs ahead. Default: 20,000.
+  public var window = 20_000 { didSet { window = max(1, window) } }
   /// What only a ``FetchRun`` keeps to; a ``Fetcher`` does not look at it.
   public var list = ListOptions()
   /// What the jitter of delays is drawn from; nil: another one for each run.

@@ -168,3 +168,21 @@ func withFetcher<Value: Sendable>(
     }
   }
 }
+
+/// What is told to a fetcher without the command's checks.
+@Suite struct FetchOptionsTests {
+  @Test(arguments: Mode.allCases)
+  func `numbers below 1 count as 1`(mode: Mode) async throws {
+    try await withFetcher(
+      mode,
+      configure: {
+        ($0.concurrency, $0.loops, $0.window, $0.perHost) = (0, -1, 0, .fixed(0))
+      }
+    ) { origin, fetcher in
+      let requests = (1...20).map { Request(origin.url("/bytes/\($0)")) }
+      let ok = await fetcher.fetch(requests).reduce(0) { $0 + ($1.ok ? 1 : 0) }
+      #expect(ok == 20)
+      #expect(origin.peakConcurrency() == 1)
+    }
+  }
+}
