@@ -11,8 +11,8 @@ final class BodyChannel: Sendable {
     var record: Record?
     /// How often anything of this has changed.
     var changes = 0
-    /// Waits for the next change.
-    var reader: CheckedContinuation<Void, Never>?
+    /// Wait for the next change.
+    var readers: [CheckedContinuation<Void, Never>] = []
   }
 
   /// Bytes that may be unread before the transfer pauses.
@@ -60,20 +60,19 @@ final class BodyChannel: Sendable {
     }.get()
   }
 
-  /// All that has come and was not read, once there is any; nil at the body's end.
-  func next() async throws(FetchError) -> [UInt8]? {
-    let (bytes, relieve, error) = await wait {
-      state -> ([UInt8]?, (@Sendable () -> Void)?, FetchError?)? in
+  /// All that has come and was not read, once there is any; nil at the body's end, or its error.
+  func next() async -> Result<[UInt8]?, FetchError> {
+    let (next, relieve) = await wait {
+      state -> (Result<[UInt8]?, FetchError>, (@Sendable () -> Void)?)? in
       guard state.unread.isEmpty else {
         defer { state.unread = [] }
-        return (state.unread, state.relieve.take(), nil)
+        return (.success(state.unread), state.relieve.take())
       }
       guard let record = state.record else { return nil }
-      return (nil, nil, record.error)
+      return (record.error.map { .failure($0) } ?? .success(nil), nil)
     }
     relieve?()
-    if let error { throw error }
-    return bytes
+    return next
   }
 
   /// Bytes that have come and were not read.
@@ -88,15 +87,16 @@ final class BodyChannel: Sendable {
   }
 
   private func change<Result>(_ body: (inout State) -> Result) -> Result {
-    let (result, reader) = state.withLock { state in
+    let (result, readers) = state.withLock { state in
+      defer { state.readers = [] }
       state.changes += 1
-      return (body(&state), state.reader.take())
+      return (body(&state), state.readers)
     }
-    reader?.resume()
+    for reader in readers { reader.resume() }
     return result
   }
 
-  /// Waits for what `look` finds; it is asked again after each change. One at a time may wait.
+  /// Waits for what `look` finds; it is asked again after each change.
   private func wait<Result: Sendable>(
     for look: @Sendable (inout State) -> Result?
   ) async -> Result {
@@ -105,7 +105,7 @@ final class BodyChannel: Sendable {
       if let found { return found }
       await withCheckedContinuation { continuation in
         let hasChanged = state.withLock { state in
-          if state.changes == seen { state.reader = continuation }
+          if state.changes == seen { state.readers.append(continuation) }
           return state.changes != seen
         }
         if hasChanged { continuation.resume() }

@@ -9,7 +9,7 @@ final class Call: Sendable {
 
   /// - Parameters:
   ///   - cancellation: that of this call, or of several.
-  ///   - take: gets the outcome, once, on any thread, maybe inside a lock: it must not ask for more.
+  ///   - take: gets the outcome, once, on any thread.
   init(
     _ wish: BodyWish, _ cancellation: Cancellation, take: @escaping @Sendable (Outcome) -> Void
   ) {

@@ -88,7 +88,9 @@ public final class Fetcher: Sendable {
   ///
   /// What fails before a body has begun is tried again like everything else; what breaks off later is not,
   /// because its beginning has been handed over. The transfer is over when this returns: a body that `use`
-  /// leaves unread is cut off, and the record's error is ``FetchError/Kind/interrupted`` then.
+  /// leaves unread is cut off, and the record's error is ``FetchError/Kind/interrupted`` then, unless all of
+  /// it has come. Until then, the transfer keeps its slot, and that of its host, from other requests; those
+  /// that `use` makes included.
   ///
   /// Where the task is cancelled, the body breaks off as ``FetchError/Kind/interrupted``.
   ///
@@ -112,7 +114,11 @@ public final class Fetcher: Sendable {
       let result: Result<Value, any Error>
       do {
         let head = try await channel.head()
-        result = .success(try await use(BodyStream(head: head, channel: channel)))
+        result = .success(
+          try await use(
+            BodyStream(head: head, channel: channel) { [self] in
+              giveUp(cancellation)
+            }))
       } catch {
         result = .failure(error)
       }
@@ -132,9 +138,11 @@ public final class Fetcher: Sendable {
   /// `requests` and their records at a time; who is slow to take records is waited for.
   ///
   /// Records have no bodies unless ``AttemptOptions/bodyInRecord`` says so. As many requests are under way
-  /// then as have such bodies in ``AttemptOptions/bodyMemory`` together, or ``FetchOptions/concurrency``, if that is more.
+  /// then as have such bodies in ``AttemptOptions/bodyMemory`` together, or ``FetchOptions/concurrency``, if
+  /// that is more. Each sequence counts by itself.
   ///
-  /// - Parameter requests: what to fetch; it is asked for one when there is room.
+  /// - Parameter requests: what to fetch; it is asked for one when there is room. Where the task is cancelled,
+  ///   the one that feeds from it is, too, and is waited for.
   /// - Returns: a record for each request. If `requests` throws, that is thrown after the records of those
   ///   that came before. Where the task is cancelled, no more requests are taken, and the records of what
   ///   is not done are ``FetchError/Kind/interrupted``; who stops asking for records ends everything, too.
@@ -148,7 +156,7 @@ public final class Fetcher: Sendable {
   ///
   /// As ``fetch(_:)-(Requests)`` does for requests that come one by one.
   ///
-  /// - Parameter requests: what to fetch; it may be endless.
+  /// - Parameter requests: what to fetch; it may be endless, and should not block.
   /// - Returns: a record for each request, likewise.
   public func fetch<Requests: Sequence<Request> & Sendable>(
     _ requests: Requests

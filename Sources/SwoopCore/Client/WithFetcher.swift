@@ -18,7 +18,8 @@ import Locking
 ///   - options: the mode, limits and all else that its transfers keep to.
 ///   - body: uses the fetcher, which is not to be used after it.
 /// - Returns: what `body` returns.
-/// - Throws: what `body` throws; else ``Errno``, when threads could not be started.
+/// - Throws: what `body` throws; else what kept the system from giving threads or descriptors,
+///   such as ``Errno``.
 public nonisolated(nonsending) func withFetcher<Value>(
   _ options: FetchOptions = FetchOptions(),
   _ body: nonisolated(nonsending) (Fetcher) async throws -> Value

@@ -46,6 +46,8 @@ final class Scheduler: Sendable {
     var alarm: Instant?
     /// Whether there may be jobs that nobody waits for any more.
     var hasGivenUp = false
+    /// Outcomes that are on their way from a frontier that was stopped: the run does not end before.
+    var undelivered = 0
     /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
     var demand: (@Sendable (Demand) -> Void)?
   }
@@ -70,8 +72,7 @@ final class Scheduler: Sendable {
 
   /// - Parameters:
   ///   - onExchange: is told of each exchange, on the thread that made it.
-  ///   - deliver: gets each outcome, on the thread that brought it about, sometimes inside the
-  ///     scheduler's lock.
+  ///   - deliver: gets each outcome, on the thread that brought it about.
   init(
     limits: Frontier.Limits, isOutputBehind: @escaping @Sendable () -> Bool = { false },
     onExchange: (@Sendable (ExchangeReport) -> Void)? = nil,
@@ -107,10 +108,14 @@ final class Scheduler: Sendable {
 
   /// Starts no more jobs. Those that wait are delivered as interrupted; those in flight go on.
   func stop() {
-    change { state in
-      // Inside the lock: the run could end, and with it the delivery, once the lock is left.
-      deliver(state.frontier.stop())
+    let outcomes = state.withLock { state in
+      let outcomes = state.frontier.stop()
+      state.undelivered += outcomes.count
+      return outcomes
     }
+    // Outside the lock, which a handler of a task's cancellation may want meanwhile.
+    deliver(outcomes)
+    change { $0.undelivered -= outcomes.count }
   }
 
   /// Lets go, soon, of the jobs that nobody waits for any more: once for all that are given up by then.
@@ -197,7 +202,7 @@ final class Scheduler: Sendable {
 
   private func timekeepersTurn() -> TimekeepersTurn {
     state.watch { state in
-      if state.frontier.isFinished { return .found(.end) }
+      if state.isFinished { return .found(.end) }
       if state.hasGivenUp {
         state.hasGivenUp = false
         return .found(.givenUp)
@@ -223,10 +228,13 @@ final class Scheduler: Sendable {
 }
 
 extension Scheduler.State {
+  /// Whether every job is settled and its outcome delivered, and no more will come.
+  fileprivate var isFinished: Bool { frontier.isFinished && undelivered == 0 }
+
   /// The next turn of a lane's worker; nil: it has to wait.
   fileprivate mutating func turn(in lane: Int, now: Instant) -> Scheduler.Turn? {
     if let job = frontier.next(for: lane, now: now) { return .start(job) }
-    return frontier.isFinished ? .retire : nil
+    return isFinished ? .retire : nil
   }
 
   /// Who is to be woken or started, after any change.
@@ -247,6 +255,7 @@ extension Scheduler.State {
         }
         return actions
       case .finished:
+        guard isFinished else { return actions }
         actions.wakesTimekeeper = true
         end(&actions)
         return actions

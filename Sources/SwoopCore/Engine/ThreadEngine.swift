@@ -149,15 +149,15 @@ final class ThreadEngine: Engine {
       try multi.add(transfer)
       defer { if ended == nil { multi.remove(transfer) } }
       while true {
+        // A wake-up that comes after this look ends the wait at once.
+        if isCancelled.load(ordering: .sequentiallyConsistent) || attempt.job.isGivenUp {
+          return .cancelled
+        }
         try multi.perform()
         if let (_, code) = multi.nextFinished() {
           guard code == .ok, transfer.hasBacklog else { return .finished(code) }
           ended = code
           multi.remove(transfer)
-        }
-        // Before the wait, which a wake-up that came earlier ends at once.
-        if isCancelled.load(ordering: .sequentiallyConsistent) || attempt.job.isGivenUp {
-          return .cancelled
         }
         if relief.take() {
           guard transfer.resume() else { return .finished(.writeError) }

@@ -143,8 +143,10 @@ final class Host {
   func removeJobs(where isMeant: (Job) -> Bool) -> [Job] {
     var removed: [Job] = []
     func isKept(_ job: Job) -> Bool {
-      if isMeant(job) { removed.append(job) }
-      return !isMeant(job)
+      // Asked once: the next answer may be another.
+      let isRemoved = isMeant(job)
+      if isRemoved { removed.append(job) }
+      return !isRemoved
     }
     // Most often there is none: what is given up has been tried.
     if waiting.contains(where: isMeant) { waiting = waiting.filter(isKept) }

@@ -114,10 +114,14 @@ struct NameTable {
   /// Those who have given up. The look-up of their names goes on.
   mutating func dropGivenUp() -> [Waiter] {
     var dropped: [Waiter] = []
-    for (name, waiting) in waiters where waiting.contains(where: { $0.call?.isGivenUp == true }) {
-      dropped += waiting.filter { $0.call?.isGivenUp == true }
+    for (name, waiting) in waiters {
+      var kept: [Waiter] = []
+      for waiter in waiting {
+        // Asked once: a moment later, more may have given up.
+        if waiter.call?.isGivenUp == true { dropped.append(waiter) } else { kept.append(waiter) }
+      }
       // An empty list stays, as above.
-      waiters[name] = waiting.filter { $0.call?.isGivenUp != true }
+      if kept.count < waiting.count { waiters[name] = kept }
     }
     return dropped
   }

@@ -8,7 +8,7 @@ final class EngineRoom: Sendable {
 
   /// - Parameters:
   ///   - isOutputBehind: whether outcomes come faster than they can be taken.
-  ///   - deliver: gets outcomes, on any thread, sometimes inside a lock.
+  ///   - deliver: gets outcomes, on any thread.
   init(
     _ options: FetchOptions, _ bodies: BodyStore,
     isOutputBehind: @escaping @Sendable () -> Bool = { false },
@@ -37,15 +37,19 @@ final class EngineRoom: Sendable {
   /// - Throws: when threads for it could not be started. Nothing is started any more then.
   func run() throws {
     defer { resolver.close() }
-    let timekeeper = try Thread { [self] in
-      scheduler.keepTime {
-        engine.dropGivenUp()
-        resolver.dropGivenUp()
-      }
-    }
-    defer { timekeeper.join() }
     do {
-      try engine.run(scheduler)
+      let timekeeper = try Thread { [self] in
+        scheduler.keepTime {
+          engine.dropGivenUp()
+          resolver.dropGivenUp()
+        }
+      }
+      defer { timekeeper.join() }
+      // It is joined only once nothing is left to be done.
+      do { try engine.run(scheduler) } catch {
+        scheduler.stop()
+        throw error
+      }
     } catch {
       scheduler.stop()
       throw error

@@ -174,4 +174,36 @@ import Testing
       #expect(error?.kind == .checksumMismatch)
     }
   }
+
+  @Test(arguments: Mode.allCases)
+  func `cancelling the one that reads ends the body`(mode: Mode) async throws {
+    struct TooLate: Error {}
+    try await withFetcher(mode) { origin, fetcher in
+      await #expect(throws: TooLate.self) {
+        try await fetcher.fetch(Request(origin.url("/stall/1000"))) { body in
+          try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { for try await _ in body {} }
+            group.addTask {
+              while origin.requests() == 0 { await Task.yield() }
+              throw TooLate()
+            }
+            try await group.waitForAll()
+          }
+        }
+      }
+      #expect(fetcher.load.inFlight == 0)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `two that read share the body`(mode: Mode) async throws {
+    try await withFetcher(mode) { origin, fetcher in
+      let (count, _) = try await fetcher.fetch(Request(origin.url("/bytes/5000000"))) { body in
+        async let one = read(body).count
+        async let other = read(body).count
+        return try await one + other
+      }
+      #expect(count == 5_000_000)
+    }
+  }
 }

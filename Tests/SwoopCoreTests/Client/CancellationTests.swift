@@ -111,4 +111,33 @@ import Testing
       #expect(fetcher.load.waiting == 0)
     }
   }
+
+  /// Each job may be given up between two looks at it.
+  @Test func `none is lost that is given up while others are dropped`() throws {
+    let host = Host(name: "h", lane: 0, limits: Frontier.Limits(concurrency: 1))
+    for seq in 1...3 { host.enqueue(job(seq, try request("http://h/")), .last) }
+    var looks: [Int: Int] = [:]
+    let removed = host.removeJobs { job in
+      looks[job.seq, default: 0] += 1
+      return looks[job.seq, default: 0] > 1
+    }
+    #expect(removed.count + host.waitingJobs == 3)
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `a scope may end while others cancel`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      for _ in 1...20 {
+        let tasks = try await withFetcher(FetchOptions(mode: mode)) { fetcher in
+          let tasks = (1...50).map { _ in
+            Task { await fetcher.fetch(Request(origin.url("/hang"))) }
+          }
+          #expect(await eventually { fetcher.load.waiting == 42 })
+          Task { for task in tasks { task.cancel() } }
+          return tasks
+        }
+        for task in tasks { #expect(await task.value.error?.kind == .interrupted) }
+      }
+    }
+  }
 }

@@ -137,6 +137,12 @@ private enum DocumentedExamples {
     print(isMine)
   }
 
+  static func sharded() throws {
+    let list = try ShardedList([.file(path: "urls.txt")], count: 16)
+    let failures = try list.write(to: .standardOutput())
+    print(failures.count)
+  }
+
   static func rates() throws {
     let rate = try Rate("600/m")  // the same as Rate("10")
     print(rate)
