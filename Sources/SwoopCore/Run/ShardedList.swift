@@ -12,7 +12,9 @@ public struct ShardedList: Sendable {
   private let list: ListReader
   private let count: Int
 
-  /// - Parameter count: the number of shards, at least 1.
+  /// - Parameters:
+  ///   - sources: the lists, read one after the other.
+  ///   - count: the number of shards, at least 1.
   /// - Throws: `Errno` when no pipe can be had.
   public init(_ sources: [ListSource], count: Int) throws {
     list = try ListReader(
