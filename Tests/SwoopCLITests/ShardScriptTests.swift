@@ -77,9 +77,21 @@ import Testing
       var lacking = environment
       lacking[name] = nil
       let command = try await Command.example("run-shard", [list], environment: lacking)
-      #expect(command.status != 0, "without \(name)")
+      #expect(command.status == 64, "without \(name)")
     }
-    #expect(try await Command.example("run-shard", [], environment: environment).status != 0)
+    #expect(try await Command.example("run-shard", [], environment: environment).status == 64)
+    for (name, value) in [
+      ("JOB_COMPLETION_INDEX", "abc"), ("JOB_COMPLETION_INDEX", "1.5"), ("SHARDS", "03"),
+      ("SLURM_ARRAY_TASK_ID", "0x1"),
+    ] {
+      let odd = environment.merging([name: value]) { $1 }
+      let command = try await Command.example("run-shard", [list], environment: odd)
+      #expect(command.status == 64, "\(name)=\(value)")
+    }
+    // A script's background job has no standard input.
+    for stdin in ["-", "/dev/stdin"] {
+      #expect(try await Pod(0, of: 3, in: folder).run(stdin).status == 64)
+    }
   }
 
   @Test(arguments: [(SIGUSR1, "requeue 12_1\n"), (SIGTERM, "")])
