@@ -187,7 +187,8 @@ import Testing
               while origin.requests() == 0 { await Task.yield() }
               throw TooLate()
             }
-            try await group.waitForAll()
+            // The first error cancels the other.
+            for try await _ in group {}
           }
         }
       }
