@@ -37,19 +37,22 @@ final class EngineRoom: Sendable {
   /// - Throws: when threads for it could not be started. Nothing is started any more then.
   func run() throws {
     defer { resolver.close() }
-    do {
-      let timekeeper = try Thread { [self] in
+    let timekeeper = try orStop {
+      try Thread { [self] in
         scheduler.keepTime {
           engine.dropGivenUp()
           resolver.dropGivenUp()
         }
       }
-      defer { timekeeper.join() }
-      // It is joined only once nothing is left to be done.
-      do { try engine.run(scheduler) } catch {
-        scheduler.stop()
-        throw error
-      }
+    }
+    defer { timekeeper.join() }
+    try orStop { try engine.run(scheduler) }
+  }
+
+  /// Lets nobody wait for what could not be started.
+  private func orStop<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
     } catch {
       scheduler.stop()
       throw error

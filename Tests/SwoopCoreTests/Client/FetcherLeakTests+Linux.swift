@@ -56,9 +56,5 @@
       _ = Task { await fetcher.fetch(Request(origin.url("/hang?scope"))) }
       #expect(await eventually { origin.requests(to: "/hang?scope") > 0 })
     }
-
-    private func count(_ directory: String) -> Int {
-      (try? FileManager.default.contentsOfDirectory(atPath: directory).count) ?? .max
-    }
   }
 #endif

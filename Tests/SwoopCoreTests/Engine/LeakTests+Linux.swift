@@ -59,9 +59,10 @@
         #expect(folder.files.allSatisfy { !$0.hasPrefix(".swoop/") })
       }
     }
+  }
 
-    private func count(_ directory: String) -> Int {
-      (try? FileManager.default.contentsOfDirectory(atPath: directory).count) ?? .max
-    }
+  /// Names in a folder, such as that of the process's descriptors.
+  func count(_ directory: String) -> Int {
+    (try? FileManager.default.contentsOfDirectory(atPath: directory).count) ?? .max
   }
 #endif
