@@ -48,7 +48,7 @@ enum ListTarget {
     guard case .bytes(let bytes) = line else {
       return require(parsed.name.isRedacted(to: "..."), "a part of a long line is shown")
     }
-    let text = String(decoding: bytes, as: UTF8.self).trimmingBlanks()
+    let text = EntryParser.trimming(String(decoding: bytes, as: UTF8.self))
     let isValid = String(validating: bytes, as: UTF8.self) != nil
     let isObject = text.utf8.first == UInt8(ascii: "{")
     let given = !isObject ? text : isValid ? (try? JSONEntry(text))?.url : nil

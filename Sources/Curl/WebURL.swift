@@ -3,11 +3,13 @@ internal import CCurl
 /// A URL taken apart by libcurl's own parser, so that what is checked is what is fetched.
 ///
 /// It is normalised (RFC 3986 section 6.2.2): scheme and host in lower case, dot segments removed,
-/// bytes outside ASCII percent-encoded in the path, an international host name in its ASCII form.
+/// bytes outside ASCII percent-encoded in the path, an international host name in its ASCII form, an
+/// IPv6 address in that of RFC 5952.
 package struct WebURL: Hashable, Sendable {
   /// The URL without userinfo and fragment.
   package let text: String
   package let scheme: String
+  /// What is asked for and looked up.
   package let host: String
   package let port: Int
   /// What stood before the `@`, decoded.
@@ -41,6 +43,12 @@ package struct WebURL: Hashable, Sendable {
   /// The same URL with these credentials.
   package func with(_ credentials: Credentials?) -> WebURL {
     WebURL(text: text, scheme: scheme, host: host, port: port, credentials: credentials)
+  }
+
+  /// The name that a host has however it is spelled: that of `host` without the dot that may end a name,
+  /// for it says only that the name is a whole one (RFC 3986 section 3.2.2).
+  package var hostName: String {
+    host.utf8.last == UInt8(ascii: ".") ? String(host.dropLast()) : host
   }
 
   /// Whether both have the same origin (RFC 6454 section 4).
@@ -132,6 +140,10 @@ private struct Parser: ~Copyable {
       ascii = converted
     }
     ascii = ascii.lowercased()
+    // libcurl writes an address anew only where that makes it shorter.
+    if ascii.hasPrefix("["), let address = IPAddress(String(ascii.dropFirst().dropLast())) {
+      ascii = "[\(address)]"
+    }
     if ascii != host {
       try check(curl_url_set(handle, CURLUPART_HOST, ascii, 0))
     }

@@ -6,13 +6,15 @@
 
 /// Standard input, output and error.
 enum StandardStreams {
-  /// Opens those that the caller has closed on nothing: else the next file opened would take the
-  /// number of one of them, and records and messages would end up in each other's places.
+  /// Opens those that the caller has closed: else the next file opened would take the number of one of
+  /// them, and records and messages would end up in each other's places.
+  ///
+  /// Input is empty then, messages go nowhere, and output can't be written: who closes it may not know.
   static func openAll() {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(number, F_GETFD) == -1 {
       // The lowest free number is given out first: this very one.
-      _ = open("/dev/null", O_RDWR)
+      _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR)
     }
   }
 }

@@ -55,6 +55,24 @@ import Testing
     #expect(try WebURL(one).hasSameOrigin(as: WebURL(other)) == same)
   }
 
+  @Test func `an IPv6 address has one form, and a name one name`() throws {
+    let spellings = [
+      "[::ffff:127.0.0.1]": "[::ffff:127.0.0.1]", "[::FFFF:7f00:1]": "[::ffff:127.0.0.1]",
+      "[::127.0.0.1]": "[::127.0.0.1]", "[::7f00:1]": "[::127.0.0.1]",
+      "[0:0:0:0:0:0:0:1]": "[::1]", "[2001:DB8:0::1:0:0:1]": "[2001:db8::1:0:0:1]",
+    ]
+    for (given, host) in spellings {
+      let url = try WebURL("http://\(given):81/a")
+      #expect(url.host == host)
+      #expect(url.hostName == host)
+      #expect(url.text == "http://\(host):81/a")
+    }
+    let absolute = try WebURL("http://A.example./")
+    #expect(absolute.host == "a.example.")
+    #expect(absolute.hostName == "a.example")
+    #expect(absolute.text == "http://a.example./")
+  }
+
   @Test(arguments: ["http://%39/", "http://\u{FEFF}9/", "http://\u{FF11}27.1/", "http://%3127.1/a"])
   func `a host that is an address is taken for none that is a name`(text: String) throws {
     // Some versions of libcurl see through them all.

@@ -60,6 +60,12 @@ import Testing
       #expect(command.status == 74)
       #expect(
         command.errors == "swoop: /dev/full: No space left on device; the run was stopped\n")
+      let url = origin.url("/bytes/1")
+      for arguments in [url, "--json \(url)", "--cat \(url)", "shard 2 \(url)"] {
+        let command = try await Command.shell("\"$swoop\" \(arguments) >&-; echo $?")
+        #expect(command.output == "74\n", "\(arguments)")
+        #expect(command.complaints.first?.contains("stdout: Bad file descriptor") == true)
+      }
     }
   }
 

@@ -136,6 +136,29 @@ import Testing
       contentsOf: Command.examples.appending(path: "slurm/shards.sbatch"), encoding: .utf8)
     let tasks = try #require(array.firstMatch(of: /--array=1-(\d+)/)?.1)
     #expect(array.firstMatch(of: /SHARDS:-(\d+)/)?.1 == tasks)
+    #expect(array.firstMatch(of: #/TASK_COUNT:-(\d+)}" != \1 /#)?.1 == tasks)
+  }
+
+  @Test func `an array of another size has to say how many shards there are`() async throws {
+    let folder = try TemporaryFolder()
+    var environment = [
+      "SLURM_ARRAY_TASK_ID": "1", "SLURM_ARRAY_TASK_COUNT": "4", "RECORDS": folder.path,
+      "RUN_SHARD": "/bin/echo",
+    ]
+    let refused = try await Command.example(
+      "slurm/shards.sbatch", ["urls.txt"], environment: environment)
+    #expect(refused.status == 64)
+    #expect(refused.errors.contains("SHARDS is missing"))
+    #expect(refused.output.isEmpty)
+    environment["SHARDS"] = "4"
+    let told = try await Command.example(
+      "slurm/shards.sbatch", ["urls.txt"], environment: environment)
+    #expect(told.output == "urls.txt\n")
+    environment["SHARDS"] = nil
+    environment["SLURM_ARRAY_TASK_COUNT"] = "100"
+    let usual = try await Command.example(
+      "slurm/shards.sbatch", ["urls.txt"], environment: environment)
+    #expect(usual.output == "urls.txt\n")
   }
 }
 

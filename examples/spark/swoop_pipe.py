@@ -17,7 +17,8 @@ PR_SET_PDEATHSIG = 1
 def pipe(command: list[str], lines: Iterable[bytes], accepted: set[int]) -> Iterator[bytes]:
     """Writes lines to the program's standard input, and yields those of its standard output.
 
-    Both as they come: what is in memory is what pipes and their buffers hold.
+    Both as they come: what is in this process's memory is what pipes and their buffers hold. The
+    program holds its own back when its output is not read.
 
     Raises RuntimeError when the exit status is none that is accepted, and what `lines` raises.
     """
@@ -95,6 +96,9 @@ def kill_after_hangup(child: subprocess.Popen) -> None:
         except OSError:
             pass  # That of the listing.
     while child.poll() is None:
-        if poll.poll(500):
-            child.kill()
-            return
+        for number, event in poll.poll(500):
+            if event & select.POLLNVAL:
+                poll.unregister(number)  # This worker has closed it: no hangup.
+            else:
+                child.kill()
+                return

@@ -58,15 +58,9 @@ private final class AsyncWorker {
 
   /// Gives back what is finished, and waits for the next job; false: there will be none.
   func takesJob() async -> Bool {
-    if lane.scheduler.isOutputBehind() { await takeABreath() }
     if !takesTurn() { turn = await nextTurn() }
     start = .now
     return if case .start = turn { true } else { false }
-  }
-
-  @inline(never)
-  private func takeABreath() async {
-    try? await Task.sleep(for: .microseconds(Scheduler.breather))
   }
 
   @inline(never)

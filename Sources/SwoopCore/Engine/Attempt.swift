@@ -69,7 +69,7 @@ final class Attempt {
     self.intake = intake
     try context.options.apply(
       to: transfer, job, destination, fields: intake?.requestFields ?? [],
-      isLast: { [host = job.request.url.host] in context.isDone(host) },
+      isLast: { [host = job.request.url.hostName] in context.isDone(host) },
       onBody: { [received = context.bodies.received] transfer, bytes in
         received.add(bytes.count)
         return intake?.receive(transfer, bytes) ?? .goOn

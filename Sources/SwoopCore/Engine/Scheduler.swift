@@ -61,16 +61,13 @@ final class Scheduler: Sendable {
   }
 
   private let state: Monitor<State>
-  /// Whether workers had better pause for a moment, each in its own way, because outcomes come faster
-  /// than they are written.
-  let isOutputBehind: @Sendable () -> Bool
+  private let isOutputBehind: @Sendable () -> Bool
   private let onExchange: (@Sendable (ExchangeReport) -> Void)?
   private let deliver: @Sendable ([Outcome]) -> Void
 
-  /// How long such a pause is, in microseconds.
-  static let breather: UInt32 = 500
-
   /// - Parameters:
+  ///   - isOutputBehind: whether nothing is to start before `outputHasCaughtUp`, because outcomes come
+  ///     faster than they can be taken.
   ///   - onExchange: is told of each exchange, on the thread that made it.
   ///   - deliver: gets each outcome, on the thread that brought it about.
   init(
@@ -95,6 +92,7 @@ final class Scheduler: Sendable {
     let (actions, outcome) = state.withLock { state in
       let now = Instant.now
       let outcome = state.frontier.admit(job, now: now)
+      state.frontier.isHeld = isOutputBehind()
       return (state.actions(now: now), outcome)
     }
     perform(actions)
@@ -121,6 +119,11 @@ final class Scheduler: Sendable {
   /// Lets go, soon, of the jobs that nobody waits for any more: once for all that are given up by then.
   func dropGivenUp() {
     state.update { $0.hasGivenUp = true }
+  }
+
+  /// What has held jobs up is over: `isOutputBehind` would say so.
+  func outputHasCaughtUp() {
+    change { _ in }
   }
 
   /// What is in flight and what waits.
@@ -161,6 +164,7 @@ final class Scheduler: Sendable {
     let (actions, outcomes, turn) = state.withLock { state in
       let now = Instant.now
       let outcomes = finished.map { state.frontier.settle($0.job, $0.exchange, now: now) }
+      state.frontier.isHeld = isOutputBehind()
       let turn = state.turn(in: lane, now: now)
       return (state.actions(now: now), outcomes ?? [], turn)
     }
@@ -215,6 +219,7 @@ final class Scheduler: Sendable {
   private func change(_ body: (inout State) -> Void) {
     let actions = state.withLock { state in
       body(&state)
+      state.frontier.isHeld = isOutputBehind()
       return state.actions(now: .now)
     }
     perform(actions)

@@ -187,7 +187,6 @@ extension Resolver {
 extension Scheduler {
   /// Blocks until there is a turn; `answer` is the calling worker's own.
   fileprivate func turn(after finished: Finished?, waitingOn answer: Monitor<Turn?>) -> Turn {
-    if isOutputBehind() { Thread.pause(microseconds: Scheduler.breather) }
     if let turn = next(in: 0, after: finished) { return turn }
     wait(in: 0) { turn in answer.update { $0 = turn } }
     return answer.wait { $0.take() }

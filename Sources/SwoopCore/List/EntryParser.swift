@@ -8,7 +8,7 @@ struct EntryParser: Sendable {
     var content: Result<PreparedRequest, FetchError>
 
     /// What its shard is found from: empty for what is no request.
-    var host: String { (try? content.get())?.url.host ?? "" }
+    var host: String { (try? content.get())?.url.hostName ?? "" }
   }
 
   /// - Returns: nil for blank lines and comments.
@@ -22,7 +22,7 @@ struct EntryParser: Sendable {
             .invalidURL, "the line has \(count) bytes; at most \(LineSplitter.limit) are read")))
     case .bytes(let bytes):
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        let text = String(decoding: bytes, as: UTF8.self).trimmingBlanks()
+        let text = EntryParser.trimming(String(decoding: bytes, as: UTF8.self))
         return Parsed(
           name: isObject(text) ? EntryParser.objectName : Redaction.invalid(text),
           content: .failure(FetchError(.invalidURL, "the line is not UTF-8")))
@@ -33,12 +33,27 @@ struct EntryParser: Sendable {
 
   /// - Returns: nil for blank text and comments.
   func parse(_ text: String) -> Parsed? {
-    let text = text.trimmingBlanks()
+    let text = EntryParser.trimming(text)
     switch text.utf8.first {
     case nil, UInt8(ascii: "#"): return nil
     case _ where isObject(text): return parseObject(text)
     default: return parse(Request(text))
     }
+  }
+
+  /// The text without what means nothing at its ends: blanks, what is left of line ends, and before it
+  /// byte order marks, which come along where files are put together.
+  ///
+  /// However often an entry is written and read again, it stays the same one.
+  static func trimming(_ text: String) -> String {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let isBlank: (UInt8) -> Bool = { " \t\r".utf8.contains($0) }
+    var bytes = Array(text.utf8)[...]
+    while let first = bytes.first, isBlank(first) || bytes.starts(with: mark) {
+      bytes.removeFirst(isBlank(first) ? 1 : mark.count)
+    }
+    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   func parse(_ request: Request) -> Parsed {

@@ -44,7 +44,7 @@ enum FetchableURL {
     guard text.utf8.allSatisfy({ !"/?#@\\%".utf8.contains($0) }), isIPv6 || !text.contains(":"),
       let url = try? parse("http://\(isBare ? "[\(text)]" : text)/")
     else { return nil }
-    return url.host
+    return url.hostName
   }
 
   private static func check(_ url: WebURL) throws(FetchError) -> WebURL {

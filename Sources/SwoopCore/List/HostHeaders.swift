@@ -31,8 +31,8 @@ public struct HostHeaders: Sendable {
 
   /// What an entry's own request gets.
   func fields(for url: WebURL) -> [HeaderField] {
-    let isClearText = url.scheme != "https" && !isLoopback(url.host)
-    return fields[url.host, default: []].lazy
+    let isClearText = url.scheme != "https" && !isLoopback(url.hostName)
+    return fields[url.hostName, default: []].lazy
       .filter { !isClearText || $0.mayGoInClearText || !$0.field.mayBeCredential }.map(\.field)
       // A URL's userinfo is the entry's own.
       .filter { url.credentials == nil || !$0.has(name: "Authorization") }
@@ -40,7 +40,7 @@ public struct HostHeaders: Sendable {
 
   /// What the target of another origin's redirect gets: none of what may be a credential.
   func fields(afterRedirectTo url: WebURL) -> [HeaderField] {
-    fields[url.host, default: []].lazy.map(\.field).filter { !$0.mayBeCredential }
+    fields[url.hostName, default: []].lazy.map(\.field).filter { !$0.mayBeCredential }
   }
 
   private func isLoopback(_ host: String) -> Bool {

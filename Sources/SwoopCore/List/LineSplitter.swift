@@ -1,7 +1,6 @@
 /// Cuts a stream of bytes into lines, whatever pieces it comes in, in bounded memory.
 ///
-/// Lines end with LF or CR LF; the last one may end with the stream. A UTF-8 byte order mark at the
-/// start is dropped.
+/// Lines end with LF or CR LF; the last one may end with the stream.
 struct LineSplitter {
   enum Line: Equatable {
     case bytes([UInt8])
@@ -19,19 +18,15 @@ struct LineSplitter {
   private var start = 0
   private var scanned = 0
   private var long: (start: [UInt8], count: Int)?
-  private var isAtStart: Bool
 
   /// - Parameters:
   ///   - limit: the longest line accepted, likewise.
   ///   - keptOfLongLine: the bytes that are kept of a longer one.
-  ///   - dropsMark: whether a byte order mark is dropped.
   init(
-    limit: Int = LineSplitter.limit, keptOfLongLine: Int = LineSplitter.keptOfLongLine,
-    dropsMark: Bool = true
+    limit: Int = LineSplitter.limit, keptOfLongLine: Int = LineSplitter.keptOfLongLine
   ) {
     self.limit = limit
     self.keptOfLongLine = keptOfLongLine
-    isAtStart = dropsMark
   }
 
   /// Takes the next piece of the stream.
@@ -73,13 +68,10 @@ struct LineSplitter {
     if long != nil || end - start > limit + 1 { setAside(upTo: end) }
     if let long {
       self.long = nil
-      isAtStart = false
       return .tooLong(start: long.start, count: long.count)
     }
     var line = buffer[start..<end]
     if line.last == UInt8(ascii: "\r") { line.removeLast() }
-    if isAtStart, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
-    isAtStart = false
     guard line.count <= limit else {
       return .tooLong(start: Array(line.prefix(keptOfLongLine)), count: line.count)
     }

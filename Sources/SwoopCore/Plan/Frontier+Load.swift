@@ -4,7 +4,7 @@ extension Frontier {
   /// What is in flight and what waits. Takes O(known hosts).
   func load(now: Instant) -> FetchRun.Progress.Load {
     var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waiting)
-    let hasSlots = inFlight < limits.concurrency && !isPaced(now: now)
+    let hasSlots = inFlight < limits.concurrency && !isHeld && !isPaced(now: now)
     for host in busyHosts {
       load.retrying += host.delayedJobs
       guard hasSlots, host.waitingJobs > load.holdup?.waiting ?? 0 else { continue }

@@ -1,4 +1,3 @@
-import HeapModule
 import Locking
 
 /// What may start now, and if nothing may, when? The scheduler's decisions without I/O, clock or lock.
@@ -11,18 +10,11 @@ struct Frontier: ~Copyable {
   enum Outlook {
     /// `next` has a job, for this lane.
     case start(lane: Int)
-    /// Nothing may start before a job is admitted or settled, or before this time, if there is one.
+    /// Nothing may start before a job is admitted or settled, or a hold ends, or before this time, if
+    /// there is one.
     case wait(until: Instant?)
     /// Every job is settled, and no more will come.
     case finished
-  }
-
-  private struct Alarm: Comparable {
-    let at: Instant
-    let host: Host
-
-    static func < (one: Alarm, other: Alarm) -> Bool { one.at < other.at }
-    static func == (one: Alarm, other: Alarm) -> Bool { one.at == other.at }
   }
 
   let limits: Limits
@@ -31,11 +23,10 @@ struct Frontier: ~Copyable {
   /// Jobs admitted and not started.
   private(set) var waiting = 0
 
-  private var hosts: HostTable
-  /// The hosts that may start a job. Some may have been paused since.
-  private var lines: HostLines
-  /// When to look at hosts again. Some may have been set for a host that was looked at meanwhile.
-  private var alarms = Heap<Alarm>()
+  /// Whether nothing starts for the time being, because what has come must first be written.
+  var isHeld = false
+
+  private var agenda: HostAgenda
   private var pacer: Pacer?
   private var random: SplitMix64
   private var isListEnded = false
@@ -43,8 +34,7 @@ struct Frontier: ~Copyable {
 
   init(limits: Limits) {
     self.limits = limits
-    hosts = HostTable(limits: limits)
-    lines = HostLines(lanes: limits.lanes, slots: limits.concurrency)
+    agenda = HostAgenda(limits: limits)
     pacer = limits.rate.map(Pacer.init)
     random = SplitMix64(seed: limits.seed)
   }
@@ -53,14 +43,14 @@ struct Frontier: ~Copyable {
   var isFinished: Bool { inFlight == 0 && waiting == 0 && (isListEnded || isStopped) }
 
   /// Hosts that are known: those with work, and those that are remembered.
-  var knownHosts: Int { hosts.count }
+  var knownHosts: Int { agenda.knownHosts }
 
   /// Takes a job in.
   ///
   /// - Returns: its outcome, when it will not start.
   mutating func admit(_ job: Job, now: Instant) -> Outcome? {
     guard !isStopped, !job.isGivenUp else { return .abandoned(job, .interruptedRun) }
-    let host = hosts.host(job.request.url.host)
+    let host = agenda.host(job.request.url.hostName)
     if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
       return .abandoned(job, verdict)
     }
@@ -78,14 +68,11 @@ struct Frontier: ~Copyable {
   /// - Parameter lane: the one that it is for; nil: any.
   mutating func next(for lane: Int? = nil, now: Instant) -> Job? {
     guard case .start(let due) = outlook(for: lane, now: now), lane ?? due == due,
-      let host = lines.popFirst(of: due)
+      let job = agenda.start(in: due, now: now)
     else { return nil }
-    let job = host.start(now: now)
     pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
-    lines.started(in: due)
-    place(host, now: now)
     return job
   }
 
@@ -93,12 +80,10 @@ struct Frontier: ~Copyable {
   ///
   /// - Parameter lane: the one that has a free worker at hand.
   mutating func outlook(for lane: Int? = nil, now: Instant) -> Outlook {
-    guard inFlight < limits.concurrency else { return .wait(until: nil) }
-    wakeHosts(now: now)
-    for lane in lines.lanes { clearLine(of: lane, now: now) }
+    guard inFlight < limits.concurrency, !isHeld || isFinished else { return .wait(until: nil) }
     // What a rate lets start, the one that has waited longest may.
-    guard let due = lines.due(preferring: pacer == nil ? lane : nil) else {
-      return isFinished ? .finished : .wait(until: alarms.min?.at)
+    guard let due = agenda.due(preferring: pacer == nil ? lane : nil, now: now) else {
+      return isFinished ? .finished : .wait(until: agenda.nextAlarm)
     }
     return pacer?.opensAt(after: now).map { .wait(until: $0) } ?? .start(lane: due)
   }
@@ -108,23 +93,22 @@ struct Frontier: ~Copyable {
   func isDone(with name: String) -> Bool {
     // With fewer waiting than slots, the next entry that is read may well be of this host.
     guard isListEnded || isStopped || waiting >= limits.concurrency else { return false }
-    return hosts.known(name)?.hasJobs != true
+    return agenda.known(name)?.hasJobs != true
   }
 
   /// Jobs of a lane, started and not settled.
-  func inFlight(in lane: Int) -> Int { lines.inFlight[lane] }
+  func inFlight(in lane: Int) -> Int { agenda.inFlight(in: lane) }
 
   /// Takes back a job that was started.
   ///
   /// - Returns: its outcome, unless it goes on to a redirect's target or another attempt, and those of
   ///   the jobs that are given up with it.
   mutating func settle(_ job: Job, _ exchange: Exchange, now: Instant) -> [Outcome] {
-    let host = hosts.host(job.request.url.host)
+    let host = agenda.host(job.request.url.hostName)
     assert(host.inFlight > 0, "a job is settled that was not started")
     let wasFull = host.inFlight >= host.cap
     inFlight -= 1
-    host.inFlight -= 1
-    lines.settled(in: host.lane)
+    agenda.settled(at: host)
     host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
     let backoff =
       exchange.failure == nil
@@ -132,12 +116,12 @@ struct Frontier: ~Copyable {
     pause(host, after: exchange, backoff: backoff, now: now)
     var outcomes = judge(host, by: job, exchange, now: now)
     if let outcome = goOn(job, exchange, backoff: backoff, now: now) { outcomes.append(outcome) }
-    place(host, now: now)
+    agenda.place(host, now: now)
     return outcomes
   }
 
   /// The hosts that jobs wait for.
-  var busyHosts: [Host] { hosts.busy }
+  var busyHosts: [Host] { agenda.busy }
 
   /// Whether nothing may start now because of the rate in all.
   func isPaced(now: Instant) -> Bool { pacer?.opensAt(after: now) != nil }
@@ -148,7 +132,7 @@ struct Frontier: ~Copyable {
   mutating func stop() -> [Outcome] {
     isStopped = true
     waiting = 0
-    let jobs = hosts.busy.flatMap { $0.removeJobs { _ in true } }
+    let jobs = agenda.busy.flatMap { $0.removeJobs { _ in true } }
     return jobs.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
   }
 
@@ -157,73 +141,27 @@ struct Frontier: ~Copyable {
   /// - Returns: their outcomes.
   mutating func dropGivenUp(now: Instant) -> [Outcome] {
     var outcomes: [Outcome] = []
-    for host in hosts.busy {
+    for host in agenda.busy {
       let jobs = host.removeJobs(where: \.isGivenUp)
       guard !jobs.isEmpty else { continue }
       waiting -= jobs.count
       outcomes += jobs.map { .abandoned($0, .interruptedRun) }
-      place(host, now: now)
+      agenda.place(host, now: now)
     }
     return outcomes
-  }
-}
-
-// MARK: What may start
-
-extension Frontier {
-  private mutating func enqueue(
-    _ job: Job, _ position: Host.Position, at host: Host, now: Instant
-  ) {
-    hosts.engage(host)
-    host.enqueue(job, position)
-    waiting += 1
-    place(host, now: now)
-  }
-
-  private mutating func wakeHosts(now: Instant) {
-    while let alarm = alarms.min, alarm.at <= now {
-      alarms.removeMin()
-      guard alarm.host.alarm == alarm.at else { continue }
-      alarm.host.alarm = nil
-      place(alarm.host, now: now)
-    }
-  }
-
-  /// Those that were paused since they lined up go to sleep, and their alarms count.
-  private mutating func clearLine(of lane: Int, now: Instant) {
-    while let host = lines.first(of: lane) {
-      if case .ready = host.readiness(now: now) { return }
-      _ = lines.popFirst(of: lane)
-      place(host, now: now)
-    }
-  }
-
-  /// Puts a host where it belongs after any change: into the line, to sleep, or out of the house.
-  private mutating func place(_ host: Host, now: Instant) {
-    switch host.readiness(now: now) {
-    case .ready: lines.append(host)
-    case .from(let instant): setAlarm(host, at: instant)
-    case .blocked:
-      // One that stands in line is looked at again when its turn comes.
-      guard !host.hasJobs, host.inFlight == 0, host.turn == nil else { return }
-      if let rested = host.isRestedAt, rested > now {
-        setAlarm(host, at: rested)
-      } else {
-        hosts.release(host)
-      }
-    }
-  }
-
-  private mutating func setAlarm(_ host: Host, at instant: Instant) {
-    if let earlier = host.alarm, earlier <= instant { return }
-    host.alarm = instant
-    alarms.insert(Alarm(at: instant, host: host))
   }
 }
 
 // MARK: What comes of an exchange
 
 extension Frontier {
+  private mutating func enqueue(
+    _ job: Job, _ position: Host.Position, at host: Host, now: Instant
+  ) {
+    waiting += 1
+    agenda.enqueue(job, position, at: host, now: now)
+  }
+
   /// A response may ask for a pause of its host.
   private mutating func pause(
     _ host: Host, after exchange: Exchange, backoff: Duration, now: Instant
@@ -285,7 +223,7 @@ extension Frontier {
     }
     var next = job
     next.retry(after: exchange, now: now)
-    let host = hosts.host(next.request.url.host)
+    let host = agenda.host(next.request.url.hostName)
     guard host.breaker.verdict(onPort: next.request.url.port) == nil else {
       return .settled(job, exchange, nil)
     }
@@ -306,7 +244,7 @@ extension Frontier {
         throw FetchError(.httpStatus, "the redirect \(limits.retry.tooLong(wait))")
       }
       guard !isStopped, !job.isGivenUp else { throw .interruptedRun }
-      let host = hosts.host(request.url.host)
+      let host = agenda.host(request.url.hostName)
       var next = job
       next.follow(request, after: exchange, now: now)
       if let verdict = host.breaker.verdict(onPort: request.url.port) {

@@ -7,7 +7,7 @@ final class EngineRoom: Sendable {
   private let engine: any Engine
 
   /// - Parameters:
-  ///   - isOutputBehind: whether outcomes come faster than they can be taken.
+  ///   - isOutputBehind: as the scheduler asks it.
   ///   - deliver: gets outcomes, on any thread.
   init(
     _ options: FetchOptions, _ bodies: BodyStore,

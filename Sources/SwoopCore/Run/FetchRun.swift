@@ -115,7 +115,8 @@ public final class FetchRun: Sendable {
     // After the recorder's end, which may come early.
     defer { bodies.finish() }
     let recorderThread = try Thread { [self] in
-      let result = recorder.run(onFailure: cancel)
+      let result = recorder.run(
+        onFailure: cancel, onCatchingUp: room.scheduler.outputHasCaughtUp)
       recording.update { $0 = result }
     }
     defer { recorderThread.join() }

@@ -5,9 +5,9 @@
 /// let failures = try list.write(to: .standardOutput())
 /// ```
 public struct ShardedList: Sendable {
-  /// So much of a line that is too long that, read again, it still is: with the three bytes that a
-  /// byte order mark has.
-  private static let keptOfLongLine = LineSplitter.limit + 4
+  /// So much of a line that is too long that, read again, it still is: even if it ends with the byte
+  /// that may belong to a line's end.
+  private static let keptOfLongLine = LineSplitter.limit + 2
 
   private let list: ListReader
   private let count: Int

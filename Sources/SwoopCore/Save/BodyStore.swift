@@ -25,6 +25,8 @@ final class BodyStore: Sendable {
   /// Whether a later run can go on with what this one leaves.
   private let leavesPartials: Bool
   private let spillFolder: String
+  /// Bytes of bodies that may wait in memory.
+  let memory: Int
   private let budget: MemoryBudget
   private let spill = Monitor<SpillFile?>(nil)
   private let partials = Monitor<[RequestID: Partial]>([:])
@@ -39,7 +41,8 @@ final class BodyStore: Sendable {
     delayDisk = options.delayDisk
     leavesPartials = outputs.isRecordedInFile
     spillFolder = outputs.spillFolder
-    budget = MemoryBudget(bytes: options.bodyMemory)
+    memory = options.bodyMemory
+    budget = MemoryBudget(bytes: memory)
   }
 
   var keeps: Bool { directory != nil || keepsForOutput || bodyInRecord != nil }

@@ -2,7 +2,7 @@
 struct FileLines {
   /// Reads a block at an offset; 0 at the file's end.
   private let read: (UnsafeMutableRawBufferPointer, Int) throws(Errno) -> Int
-  private var splitter = LineSplitter(limit: 1 << 40, dropsMark: false)
+  private var splitter = LineSplitter(limit: 1 << 40)
   /// nil: lines are whole.
   private var filter: BodyFilter?
   private var filtered: [UInt8] = []

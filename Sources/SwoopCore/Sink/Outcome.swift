@@ -38,6 +38,15 @@ indirect enum Outcome: Sendable {
     if case .file? = success?.exchange.body { true } else { false }
   }
 
+  /// Bytes of its body, unless that is in a file of its own.
+  var bodyBytes: Int {
+    guard let exchange = success?.exchange else { return 0 }
+    switch exchange.body {
+    case .memory?, .spilled?: return exchange.bytes
+    case .file?, nil: return 0
+    }
+  }
+
   /// The last response and its job, where the entry is ok.
   var success: (job: Job, exchange: Exchange)? {
     guard case .settled(let job, let exchange, nil) = self, exchange.failure == nil else {
@@ -57,7 +66,7 @@ extension Record {
       url: job.name,
       finalURL: job.request.url.text,
       method: job.request.method,
-      host: job.request.url.host,
+      host: job.request.url.hostName,
       error: error ?? exchange.failure,
       status: exchange.status,
       attempts: job.attempts,
@@ -83,7 +92,7 @@ extension Record {
       url: job.name,
       finalURL: job.redirects > 0 ? job.request.url.text : nil,
       method: job.request.method,
-      host: job.request.url.host,
+      host: job.request.url.hostName,
       error: error,
       attempts: job.attempts,
       redirects: job.redirects,
@@ -101,7 +110,7 @@ extension Record {
       source: entry.place.description,
       url: entry.name,
       method: request?.method,
-      host: request?.url.host,
+      host: request?.url.hostName,
       error: error,
       requestID: entry.id.text,
       isRepeated: entry.isRepeated)

@@ -86,7 +86,8 @@ public final class OutputFile: Sendable {
   static func openRegular(_ path: String) throws(OutputError) -> OutputFile {
     var status = stat()
     guard stat(path, &status) != 0 || status.isRegularFile else {
-      throw OutputError(name: path, cause: .notSeekable)
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw OutputError(name: path, cause: isFolder ? Errno(code: EISDIR) : .notSeekable)
     }
     return try open(path)
   }

@@ -122,7 +122,7 @@ private struct RecordMembers: Decodable {
   var record: Record {
     Record(
       seq: seq, source: source, url: url, finalURL: final_url, method: method,
-      host: (try? FetchableURL.parse(final_url ?? url))?.host, error: error.map(\.error),
+      host: (try? FetchableURL.parse(final_url ?? url))?.hostName, error: error.map(\.error),
       status: status,
       attempts: attempts, redirects: redirects, httpVersion: http_version, remoteIP: remote_ip,
       contentType: content_type, bytes: bytes, wireBytes: wire_bytes, sha256: sha256, path: path,

@@ -4,12 +4,14 @@ import Synchronization
 
 /// The last room: one thread that writes every outcome and counts it.
 ///
-/// Engines only append to its queue, so that no slow disk or reader holds a transfer up; they pause
-/// between transfers while it `isBehind`. The queue is bounded by the admission window, which an entry
-/// leaves when its record is written.
+/// Engines only append to its queue, so that no slow disk or reader holds a transfer up; while it
+/// `isBehind`, no further one starts. The queue is bounded by the admission window, which an entry
+/// leaves when its record is written, and by what its bodies take.
 final class Recorder: Sendable {
   private struct Queue {
     var outcomes: Deque<Outcome> = []
+    /// Those of the outcomes' bodies that no file of their own holds.
+    var bodyBytes = 0
     var isEnded = false
   }
 
@@ -29,17 +31,22 @@ final class Recorder: Sendable {
   }
 
   /// Hands outcomes over; any thread may.
-  func append(_ outcomes: some Sequence<Outcome>) {
-    let before = queue.withLock { queue in
-      defer { queue.outcomes.append(contentsOf: outcomes) }
-      return queue.outcomes.count
+  func append(_ outcomes: some Collection<Outcome>) {
+    let isFirst = queue.withLock { queue in
+      let isFirst = queue.outcomes.isEmpty
+      queue.outcomes.append(contentsOf: outcomes)
+      for outcome in outcomes { queue.bodyBytes += outcome.bodyBytes }
+      if queue.outcomes.count > Recorder.longQueue || queue.bodyBytes > saver.store.memory {
+        behind.store(true, ordering: .relaxed)
+      }
+      return isFirst
     }
     // One wake-up a batch: while there is something in the queue, the recorder is on its way.
-    if before == 0 { queue.notify() }
-    if before > Recorder.longQueue { behind.store(true, ordering: .relaxed) }
+    if isFirst { queue.notify() }
   }
 
-  /// Whether those who bring outcomes had better let the recorder have the CPU, before memory grows.
+  /// Whether those who bring outcomes had better wait for the recorder, before memory grows, or the file
+  /// of what memory has no room for.
   var isBehind: Bool { behind.load(ordering: .relaxed) }
 
   /// What has been written so far.
@@ -52,13 +59,15 @@ final class Recorder: Sendable {
 
   /// Writes outcomes until `end`; runs on the recorder's own thread.
   ///
-  /// - Parameter onFailure: is called when an output can't be written any more; the others go on.
-  func run(onFailure: @escaping () -> Void) -> Recorded {
+  /// - Parameters:
+  ///   - onFailure: is called when an output can't be written any more; the others go on.
+  ///   - onCatchingUp: is called when it was behind, and no longer is.
+  func run(onFailure: @escaping () -> Void, onCatchingUp: () -> Void) -> Recorded {
     var summary = Summary()
     var written = Written(onFailure: onFailure)
     var ordered = InListOrder<Settled>()
     var batch: Deque<Outcome> = []
-    while takeBatch(&batch) {
+    while takeBatch(&batch, onCatchingUp) {
       var records: [Record] = []
       var bodyBytes = 0
       var lastWrite = Instant.now
@@ -153,17 +162,19 @@ final class Recorder: Sendable {
   /// in again: arrays that grew anew each time, on any thread, tripled a long run's memory.
   ///
   /// - Returns: false at the end.
-  private func takeBatch(_ batch: inout Deque<Outcome>) -> Bool {
+  private func takeBatch(_ batch: inout Deque<Outcome>, _ onCatchingUp: () -> Void) -> Bool {
     let isEnding = queue.wait { queue in
       queue.outcomes.isEmpty && !queue.isEnded ? nil : queue.isEnded
     }
     // Under load this makes one wake-up and one write of many; nobody sees the difference.
     if !isEnding { Thread.pause(microseconds: Recorder.gathering) }
-    behind.store(false, ordering: .relaxed)
-    return queue.withLock { queue in
+    let (isOver, wasBehind) = queue.withLock { queue in
       swap(&batch, &queue.outcomes)
-      return !batch.isEmpty || !queue.isEnded
+      queue.bodyBytes = 0
+      return (batch.isEmpty && queue.isEnded, behind.exchange(false, ordering: .relaxed))
     }
+    if wasBehind { onCatchingUp() }
+    return !isOver
   }
 
   private func lines(_ records: [Record], _ format: RecordFormat) -> [UInt8] {

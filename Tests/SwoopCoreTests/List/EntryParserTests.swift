@@ -14,7 +14,10 @@ import Testing
     return error.kind
   }
 
-  @Test(arguments: ["", "   ", "\t", "# http://example.com/", "  # indented"])
+  @Test(arguments: [
+    "", "   ", "\t", "# http://example.com/", "  # indented", "\r", " \r\r", "\u{FEFF}",
+    "\u{FEFF} # marked",
+  ])
   func `blank lines and comments are no entries`(text: String) throws {
     #expect(try parse(text) == nil)
   }
@@ -23,6 +26,8 @@ import Testing
   func `a URL is an entry, under the name it has in the list`(text: String) throws {
     let parsed = try #require(try parse(text))
     #expect(parsed.name == text.trimmingBlanks())
+    let marked = try #require(try parse("\u{FEFF}\t\u{FEFF}\(text)\r \r"))
+    #expect(marked.name == parsed.name)
     let request = try parsed.content.get()
     #expect(request.method == "GET")
     #expect(request.body == nil)

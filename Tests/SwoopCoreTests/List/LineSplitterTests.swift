@@ -23,7 +23,7 @@ import Testing
     let text = "\u{FEFF}one\r\ntwo\n\n\u{FEFF}four\rfour\nlast"
     #expect(
       split(Array(text.utf8), piece: piece)
-        == lines("one", "two", "", "\u{FEFF}four\rfour", "last"))
+        == lines("\u{FEFF}one", "two", "", "\u{FEFF}four\rfour", "last"))
   }
 
   @Test func `a line's end at the end makes no further line`() {

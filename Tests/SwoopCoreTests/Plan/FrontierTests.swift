@@ -95,10 +95,28 @@ import Testing
 
   @Test func `scheme, port and letter case make no other host`() throws {
     var frontier = frontier(perHost: .fixed(1))
-    for (seq, url) in ["http://a:81/", "https://A/", "http://a/"].enumerated() {
+    for (seq, url) in ["http://a:81/", "https://A/", "http://a./"].enumerated() {
       _ = frontier.admit(try job(seq, url), now: start)
     }
     #expect(startAll(&frontier, start).count == 1)
+  }
+
+  @Test func `while it is held nothing starts, and nothing is lost`() throws {
+    var frontier = frontier()
+    _ = frontier.admit(try job(1, "http://a/"), now: start)
+    let first = try #require(startAll(&frontier, start).first)
+    for seq in 2...3 { _ = frontier.admit(try job(seq, "http://a/\(seq)"), now: start) }
+    frontier.isHeld = true
+    #expect(startAll(&frontier, start).isEmpty)
+    let outcomes = frontier.settle(first, exchange(.response), now: start)
+    #expect(outcomes.count == 1)
+    frontier.endList()
+    guard case .wait(nil) = frontier.outlook(now: start) else {
+      Issue.record("it is not held")
+      return
+    }
+    frontier.isHeld = false
+    #expect(startAll(&frontier, start).count == 2)
   }
 
   @Test func `a redirect goes on under its target's cap, before what waits there`() throws {

@@ -103,6 +103,44 @@ import Testing
     }
   }
 
+  @Test(arguments: Mode.allCases)
+  func `a slow reader holds up what comes, and no disk has to take it`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      let lines = (0..<60).map { origin.url("/bytes/\(200_000 + $0)") }
+      let reader = SlowReader()
+      let fetched = try await fetch(mode, lines) {
+        $0.attempt.bodyInRecord = 1 << 20
+        $0.attempt.bodyMemory = 400_000
+        $0.concurrency = 4
+      } arrange: {
+        $0.observers = [reader]
+      } whileRunning: { run in
+        defer { reader.isReady.update { $0 = true } }
+        var progress = run.progress
+        while progress.read < 60 || progress.load.inFlight > 0 {
+          try await Task.sleep(for: .milliseconds(5))
+          progress = run.progress
+        }
+        #expect(progress.load.waiting > 0)
+        // What it reads, and what waits for it: each may be as much as memory has room for, and what was
+        // in flight then.
+        #expect(progress.bytes < 2 * (400_000 + 5 * 200_060))
+      }
+      #expect(fetched.records.count == 60)
+      for (index, record) in fetched.records.enumerated() {
+        #expect(record.body == pattern(200_000 + index))
+      }
+    }
+  }
+
+  private final class SlowReader: RecordObserver {
+    let isReady = Monitor(false)
+
+    func observe(_ records: [Record]) {
+      isReady.wait { $0 ? () : nil }
+    }
+  }
+
   private final class LargestBatch: RecordObserver {
     let bytes = Monitor(0)
 
