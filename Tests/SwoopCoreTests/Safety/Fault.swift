@@ -74,7 +74,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
   private static let bodies = [
     Fault(path: "/fault/body-endless", outcome: "timeout", isSlow: true),
     Fault(path: "/fault/body-endless-chunked", outcome: "timeout", isSlow: true),
-    Fault(path: "/drip/100?ms=1000", outcome: "timeout", isSlow: true),
+    Fault(path: "/drip/100?ms=300", outcome: "timeout", isSlow: true),
     Fault(path: "/stall/1000", outcome: "stalled", isSlow: true),
     Fault(path: "/truncate/1000", outcome: "reset"),
   ]

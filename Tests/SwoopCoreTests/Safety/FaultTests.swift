@@ -115,7 +115,7 @@ import Testing
   private static func bound(_ options: inout FetchOptions) throws {
     options.attempt.timeout = .seconds(4)
     options.attempt.connectTimeout = .seconds(4)
-    options.attempt.stallTimeout = .seconds(2)
+    options.attempt.stallTimeout = .seconds(1)
     options.attempt.addresses = AddressPolicy(denied: [try AddressBlock("10.0.0.0/8")])
   }
 }
