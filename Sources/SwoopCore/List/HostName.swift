@@ -1,5 +1,6 @@
 /// A host as URLs of it have it, so that one host has one name however it was written: in lower case,
-/// an international name in its ASCII form (RFC 5891), an IPv6 address in brackets.
+/// an international name in its ASCII form (RFC 5891), without the dot that may end a name, an IPv6
+/// address in the form of RFC 5952 and in brackets.
 ///
 /// ```swift
 /// let name = try HostName("Bücher.example")  // xn--bcher-kva.example

@@ -4,8 +4,8 @@ import Crypto
 ///
 /// A host's part is the same on every platform and in every version, and easy to find out elsewhere:
 /// the first four bytes of the SHA-256 of the host's name as a big-endian number, modulo the number
-/// of parts, plus 1. The name is in lower case, an international one in its ASCII form (RFC 5891), an
-/// IPv6 address in brackets.
+/// of parts, plus 1. The name is in lower case, an international one in its ASCII form (RFC 5891), one
+/// that ends with a dot without that, an IPv6 address in the form of RFC 5952 and in brackets.
 ///
 /// ```swift
 /// let shard = try Shard("3/16")
