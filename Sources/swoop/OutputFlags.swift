@@ -126,7 +126,7 @@ struct OutputFlags: ParsableArguments {
     outputs.spillFolder = TemporaryFolder.path
     if isJSONOnStandardOutput {
       outputs.records.append((standardOutput, .json))
-    } else if cat != true, quiet != true {
+    } else if cat != true, quiet != true, output == nil || StandardStreams.takesOutput {
       outputs.records.append((standardOutput, isTerminal ? lines : .text))
     }
     do {

@@ -9,7 +9,7 @@ enum StandardStreams {
   /// Opens those that the caller has closed: else the next file opened would take the number of one of
   /// them, and records and messages would end up in each other's places.
   ///
-  /// Input is empty then, messages go nowhere, and output can't be written: who closes it may not know.
+  /// Input is empty then, messages go nowhere, and output can't be written.
   static func openAll() {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(number, F_GETFD) == -1 {
@@ -17,4 +17,7 @@ enum StandardStreams {
       _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR)
     }
   }
+
+  /// Whether output can be written to; false when the caller has closed it.
+  static var takesOutput: Bool { fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE != O_RDONLY }
 }

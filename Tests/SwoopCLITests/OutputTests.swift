@@ -76,6 +76,9 @@ import Testing
       let records = folder.lines("records")
       #expect(records.count == 1)
       #expect(try object(records[0])["ok"] as? Bool == true)
+      // It is told only where nothing else has the records.
+      let alone = try await Command.shell("\"$swoop\" -m \(mode) \(url) <&- >&- 2>&-; echo $?")
+      #expect(alone.output == "74\n")
     }
   }
 

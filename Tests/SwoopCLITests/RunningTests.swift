@@ -47,8 +47,15 @@ import Testing
             ["-q", "--loops", "\(loops)", "-c", "20", origin.url("/delay/2000?\(loops)")]
           ) { process in
             #expect(await eventually { origin.requests(to: "/delay/2000?\(loops)") > 0 })
-            let tasks = "/proc/\(process)/task"
-            counted.set((try? FileManager.default.contentsOfDirectory(atPath: tasks).count) ?? 0)
+            // Some are still to start, and the list's reader may be about to end.
+            var recent: [Int] = []
+            while recent.count < 6 || recent.count < 30 && Set(recent.suffix(6)).count > 1 {
+              try? await Task.sleep(for: .milliseconds(50))
+              let tasks = "/proc/\(process)/task"
+              recent.append(
+                (try? FileManager.default.contentsOfDirectory(atPath: tasks).count) ?? 0)
+            }
+            counted.set(recent.last ?? 0)
           }
           return counted.value
         }
