@@ -145,7 +145,10 @@ private struct Parser: ~Copyable {
       ascii = "[\(address)]"
     }
     if ascii != host {
+      // Which goes with the host that it belongs to.
+      let zone = get(CURLUPART_ZONEID)
       try check(curl_url_set(handle, CURLUPART_HOST, ascii, 0))
+      if let zone { try check(curl_url_set(handle, CURLUPART_ZONEID, zone, 0)) }
     }
     return ascii
   }

@@ -41,7 +41,7 @@ struct Fetch: ParsableCommand {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
     var options = try fetchOptions()
     var outputs = try output.open(besides: sources, linesOnTerminal: talking.lines)
-    OpenFileLimit.fit(&options, outputs)
+    try OpenFileLimit.fit(&options, outputs)
     let page = try output.makePage(in: &outputs, running.mode)
     let report: FetchRun.Report
     let signal: Int32?

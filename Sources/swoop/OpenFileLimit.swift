@@ -12,9 +12,18 @@ enum OpenFileLimit {
   /// Descriptors for lists, outputs and what the runtime itself opens.
   private static let reserve = 32
 
+  /// With fewer, one that is missing may be the runtime's, which ends the program then.
+  private static let least = 24
+
   /// Raises the soft limit to the hard one, and lowers the concurrency where that is not enough.
-  static func fit(_ options: inout FetchOptions, _ outputs: Outputs) {
+  ///
+  /// - Throws: the exit status, where there are too few for any.
+  static func fit(_ options: inout FetchOptions, _ outputs: Outputs) throws {
     let limit = raise()
+    guard limit >= least else {
+      Terminal.complain("\(limit) files may be open; at least \(least) are needed (ulimit -n)")
+      throw ExitStatus.systemError
+    }
     // A large body is written to its file as it comes.
     let filesPerTransfer = outputs.directory == nil ? 0 : 1
     let most =

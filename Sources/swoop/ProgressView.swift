@@ -20,14 +20,14 @@ struct ProgressView {
   /// terminal, so that none wraps.
   func block(_ progress: FetchRun.Progress, _ pace: ProgressMeter.Pace) -> [Screen.Line] {
     var lines = [bar(progress), fit(ProgressView.counts(progress, pace))]
-    if let holdup = progress.load.holdup { lines.append(fit(ProgressView.parts(of: holdup))) }
+    let holdup = ProgressView.holdup(of: progress.load)
+    if !holdup.isEmpty { lines.append(fit(holdup)) }
     return lines
   }
 
   /// The same in one line, without colours, where there is no terminal.
   static func line(_ progress: FetchRun.Progress, _ pace: ProgressMeter.Pace) -> String {
-    let holdup = progress.load.holdup.map { parts(of: $0) } ?? []
-    let all = [Part(text: share(progress))] + counts(progress, pace) + holdup
+    let all = [Part(text: share(progress))] + counts(progress, pace) + holdup(of: progress.load)
     return all.map(\.text).joined(separator: "  ")
   }
 
@@ -72,7 +72,10 @@ struct ProgressView {
     return parts
   }
 
-  private static func parts(of holdup: FetchRun.Progress.Holdup) -> [Part] {
+  /// What holds the run up, if anything does.
+  private static func holdup(of load: FetchRun.Progress.Load) -> [Part] {
+    if load.isHeld { return [Part(text: "waiting for the output to be taken", color: .yellow)] }
+    guard let holdup = load.holdup else { return [] }
     let host = PrintableText.escaping(holdup.host)
     var parts = [Part(text: "\(holdup.waiting) wait for \(host)", color: .yellow)]
     if holdup.isFailing { parts.append(Part(text: "failing", color: .red, rank: 1)) }

@@ -42,8 +42,12 @@ struct Signals {
 private final class Interruption: Sendable {
   /// Seconds that transfers in flight have after the first signal.
   private static let grace = 5
+  /// A signal to a whole group comes a second time from a script that passes it on.
+  private static let echo = Duration.milliseconds(100)
 
   let first = Monitor<Int32?>(nil)
+  /// Of the first; looked at in `queue` alone.
+  nonisolated(unsafe) private var at = ContinuousClock.now
   let queue = DispatchQueue(label: "swoop.signals")
   private let run: FetchRun
 
@@ -57,11 +61,13 @@ private final class Interruption: Sendable {
       return first == nil
     }
     guard isFirst else {
+      guard at.duration(to: .now) > Interruption.echo else { return }
       signal(number, SIG_DFL)
       run.cancel()
       Terminal.complain("ending transfers in flight")
       return
     }
+    at = .now
     // First, because a terminal that is stopped holds up whoever writes to it.
     run.stop()
     Terminal.complain(

@@ -9,12 +9,12 @@ enum StandardStreams {
   /// Opens those that the caller has closed: else the next file opened would take the number of one of
   /// them, and records and messages would end up in each other's places.
   ///
-  /// Input is empty then, messages go nowhere, and output can't be written.
+  /// Messages go nowhere then, input can't be read, and output can't be written.
   static func openAll() {
     for number in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
     where fcntl(number, F_GETFD) == -1 {
       // The lowest free number is given out first: this very one.
-      _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_RDWR)
+      _ = open("/dev/null", number == STDOUT_FILENO ? O_RDONLY : O_WRONLY)
     }
   }
 

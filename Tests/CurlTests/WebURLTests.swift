@@ -67,6 +67,11 @@ import Testing
       #expect(url.hostName == host)
       #expect(url.text == "http://\(host):81/a")
     }
+    for given in ["fe80::1", "FE80::1", "fe80:0::1"] {
+      let url = try WebURL("http://[\(given)%25eth0]:81/")
+      #expect(url.host == "[fe80::1]")
+      #expect(url.text == "http://[fe80::1%25eth0]:81/")
+    }
     let absolute = try WebURL("http://A.example./")
     #expect(absolute.host == "a.example.")
     #expect(absolute.hostName == "a.example")

@@ -70,6 +70,10 @@ import Testing
       ProgressView.line(progress, pace)
         == "450/1000  440 ok  10 failed  3 retrying  8 in flight  90.50/s  1.20 MB/s  1:15 left"
         + "  542 wait for slow.example  8 in flight")
+    progress.load.isHeld = true
+    #expect(
+      ProgressView.line(progress, pace).hasSuffix("1:15 left  waiting for the output to be taken"))
+    #expect(lines(progress, width: 80).last == "waiting for the output to be taken")
   }
 
   @Test func `the pace is that of the last seconds`() {

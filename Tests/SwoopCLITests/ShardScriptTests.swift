@@ -72,6 +72,15 @@ import Testing
     #expect(try await Pod(0, of: 3, in: folder).run(list, "--no-such-flag").status == 64)
     #expect(try await Pod(0, of: 3, in: folder).run("\(folder.path)/none").status == 66)
     // Nothing may look like a shard that is done.
+    for arguments in [
+      ["--retry-failed"], ["-"], ["//dev/../dev/stdin"], [folder.path], [list, "--help"],
+      [list, "--version"], [list, "--show-config"],
+    ] {
+      let command = try await Command.example(
+        "run-shard", arguments, environment: Pod(0, of: 3, in: folder).environment)
+      #expect(command.status == 64, "\(arguments): \(command.errors)")
+    }
+    #expect(try await Pod(99_999_999_999, of: 3, in: folder).run(list).status == 64)
     let environment = Pod(0, of: 3, in: folder).environment
     for name in environment.keys {
       var lacking = environment
@@ -136,7 +145,8 @@ import Testing
       contentsOf: Command.examples.appending(path: "slurm/shards.sbatch"), encoding: .utf8)
     let tasks = try #require(array.firstMatch(of: /--array=1-(\d+)/)?.1)
     #expect(array.firstMatch(of: /SHARDS:-(\d+)/)?.1 == tasks)
-    #expect(array.firstMatch(of: #/TASK_COUNT:-(\d+)}" != \1 /#)?.1 == tasks)
+    #expect(array.contains("${SLURM_ARRAY_TASK_MAX:-\(tasks)}:${SLURM_ARRAY_TASK_COUNT:-\(tasks)}"))
+    #expect(array.contains(#""$array" != 1-\#(tasks):\#(tasks)"#))
   }
 
   @Test func `an array of another size has to say how many shards there are`() async throws {

@@ -87,6 +87,16 @@ import Testing
     try Data(text.utf8).write(to: URL(filePath: list))
     let again = "cut -f 2- | $swoop shard 1000 -"
     let command = try await Command.shell("$swoop shard 1000 \(list) | \(again) | \(again)")
+    for argument in [
+      "\nhttp://127.0.0.1:1/\n", "http://127.0.0.1:1/\n\nx",
+      "{\"url\":\n\"http://127.0.0.1:1/\"}\n",
+      "{\"url\":\"http://127.0.0.1:1/\",\"method\":\"POST\",\"body\":\"x\ny\"}",
+    ] {
+      let first = try await Command.swoop(["shard", "1000", argument]).output
+      let (shard, line) = try #require(first.splitOnce(at: "\t"))
+      let second = try await Command.swoop(["shard", "1000", "-"], input: line).output
+      #expect(second.splitOnce(at: "\t")?.0 == shard)
+    }
     let expected = try await sharded(["1000", "http://127.0.0.1:1/", "http://127.0.0.2:1/"]).map {
       $0[0]
     }
@@ -106,7 +116,7 @@ import Testing
       ["1", "http://first/", list, "-", "{\"url\":\n\"http://last/\"}"], input: "http://stdin/\n")
     #expect(
       lines.map { $0[1] } == [
-        "http://first/", "http://file/", "http://stdin/", "{\"url\": \"http://last/\"}",
+        "http://first/", "http://file/", "http://stdin/", "{\"url\":\r\"http://last/\"}",
       ])
     #expect(try await sharded(["2"], input: "http://stdin/\n").count == 1)
   }
@@ -148,11 +158,18 @@ import Testing
     #expect(command.status == 66)
     #expect(command.output.isEmpty)
     #expect(command.complaints.count == 1)
-    #expect(try await Command.shell("$swoop shard 3 - <&-").status == 0)
+    #expect(try await Command.shell("$swoop shard 3 - <&-").status == 66)
     #expect(try await Command.shell("$swoop shard 3 - </").status == 66)
   }
 
   private func lines(_ entries: [String]) -> String {
     entries.joined(separator: "\n") + "\n"
+  }
+}
+
+extension String {
+  fileprivate func splitOnce(at separator: Character) -> (String, String)? {
+    guard let place = firstIndex(of: separator) else { return nil }
+    return (String(self[..<place]), String(self[index(after: place)...]))
   }
 }

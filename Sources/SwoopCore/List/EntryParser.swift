@@ -47,7 +47,7 @@ struct EntryParser: Sendable {
   /// However often an entry is written and read again, it stays the same one.
   static func trimming(_ text: String) -> String {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let isBlank: (UInt8) -> Bool = { " \t\r".utf8.contains($0) }
+    let isBlank: (UInt8) -> Bool = { " \t\r\n".utf8.contains($0) }
     var bytes = Array(text.utf8)[...]
     while let first = bytes.first, isBlank(first) || bytes.starts(with: mark) {
       bytes.removeFirst(isBlank(first) ? 1 : mark.count)

@@ -4,6 +4,7 @@ extension Frontier {
   /// What is in flight and what waits. Takes O(known hosts).
   func load(now: Instant) -> FetchRun.Progress.Load {
     var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waiting)
+    load.isHeld = isHeld
     let hasSlots = inFlight < limits.concurrency && !isHeld && !isPaced(now: now)
     for host in busyHosts {
       load.retrying += host.delayedJobs

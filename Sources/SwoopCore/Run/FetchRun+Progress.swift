@@ -33,6 +33,8 @@ extension FetchRun {
       public var retrying = 0
       /// The host that most of them wait for; nil: there are slots for all.
       public var holdup: Holdup?
+      /// Whether nothing starts because too much of what has come is yet to be written.
+      public var isHeld = false
 
       /// Nothing in flight, unless told otherwise.
       public init(inFlight: Int = 0, waiting: Int = 0, retrying: Int = 0, holdup: Holdup? = nil) {

@@ -58,9 +58,10 @@ public struct ShardedList: Sendable {
       case .tooLong(let start, _): start
       }
     lines += "\(Shard.index(of: parsed.host, count: count))\t".utf8
-    // An argument may have line ends, which mean no more to JSON, and no less to a URL, than blanks.
+    // An argument may have line ends, which mean the same as carriage returns: nothing around an entry or
+    // between JSON's tokens, and no good within a URL or a text.
     let end = UInt8(ascii: "\n")
-    lines += bytes.contains(end) ? bytes.map { $0 == end ? UInt8(ascii: " ") : $0 } : bytes
+    lines += bytes.contains(end) ? bytes.map { $0 == end ? UInt8(ascii: "\r") : $0 } : bytes
     lines.append(end)
   }
 }

@@ -1,4 +1,5 @@
 import Locking
+import Synchronization
 
 /// What a run wants of bodies, and where they are until their entries are settled.
 final class BodyStore: Sendable {
@@ -31,6 +32,7 @@ final class BodyStore: Sendable {
   private let spill = Monitor<SpillFile?>(nil)
   private let partials = Monitor<[RequestID: Partial]>([:])
   private let fatal = Monitor<OutputError?>(nil)
+  private let failed = Atomic(false)
 
   init(_ options: AttemptOptions, _ outputs: Outputs) {
     directory = outputs.directory
@@ -90,13 +92,16 @@ final class BodyStore: Sendable {
   }
 
   /// What keeps anything more from being saved: a disk that is full, a directory that is gone.
-  var failure: OutputError? { fatal.withLock { $0 } }
+  var failure: OutputError? { hasFailed ? fatal.withLock { $0 } : nil }
+
+  var hasFailed: Bool { failed.load(ordering: .acquiring) }
 
   /// The error of an entry whose body can't be kept, and the end of the run where none could be.
   func failed(_ cause: Errno) -> FetchError {
     let place = directory?.name ?? spillFolder
     if cause.endsAllWriting {
       fatal.withLock { $0 = $0 ?? OutputError(name: place, cause: cause) }
+      failed.store(true, ordering: .releasing)
     }
     return FetchError(.disk, "the body could not be written: \(cause)")
   }

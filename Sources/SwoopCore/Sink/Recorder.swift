@@ -46,8 +46,8 @@ final class Recorder: Sendable {
   }
 
   /// Whether those who bring outcomes had better wait for the recorder, before memory grows, or the file
-  /// of what memory has no room for.
-  var isBehind: Bool { behind.load(ordering: .relaxed) }
+  /// of what memory has no room for; or because it has yet to find out that this is the run's end.
+  var isBehind: Bool { behind.load(ordering: .relaxed) || saver.store.hasFailed }
 
   /// What has been written so far.
   var done: FetchRun.Progress.Counts { counts.withLock { $0 } }

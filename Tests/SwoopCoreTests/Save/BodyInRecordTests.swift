@@ -122,6 +122,7 @@ import Testing
           progress = run.progress
         }
         #expect(progress.load.waiting > 0)
+        #expect(progress.load.isHeld)
         // What it reads, and what waits for it: each may be as much as memory has room for, and what was
         // in flight then.
         #expect(progress.bytes < 2 * (400_000 + 5 * 200_060))
