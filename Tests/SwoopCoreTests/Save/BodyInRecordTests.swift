@@ -117,7 +117,11 @@ import Testing
       } whileRunning: { run in
         defer { reader.isReady.update { $0 = true } }
         var progress = run.progress
-        while progress.read < 60 || progress.load.inFlight > 0 {
+        func isOver() -> Bool {
+          let load = progress.load
+          return load.inFlight == 0 && (load.isHeld || progress.isListRead && load.waiting == 0)
+        }
+        while !isOver() {
           try await Task.sleep(for: .milliseconds(5))
           progress = run.progress
         }
