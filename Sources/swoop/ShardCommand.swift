@@ -1,12 +1,6 @@
 import ArgumentParser
 import SwoopCore
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// `swoop shard`: the part of each entry, for others to split a list as `--shard` does.
 struct ShardCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -38,10 +32,7 @@ struct ShardCommand: ParsableCommand {
 
   func run() throws {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
-    // A closed pipe shows as an error where it is written to.
-    signal(SIGPIPE, SIG_IGN)
-    // And so does a file that reaches the largest size allowed.
-    signal(SIGXFSZ, SIG_IGN)
+    Signals.leaveFailuresToWriters()
     let output = OutputFile.standardOutput()
     let failures: [ListError]
     do {

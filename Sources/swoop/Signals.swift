@@ -16,13 +16,16 @@ struct Signals {
   private let sources: [any DispatchSourceSignal]
 
   /// The signal that stopped the run; nil when none did.
-  var received: Int32? { interruption.first.withLock { $0 } }
+  var received: Int32? { interruption.escalation.withLock { $0.first?.number } }
+
+  /// Has a closed pipe, and a file that reaches the largest size allowed, show as errors where they are
+  /// written to.
+  static func leaveFailuresToWriters() {
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+  }
 
   init(interrupting run: FetchRun) {
-    // A closed pipe shows as an error where it is written to.
-    signal(SIGPIPE, SIG_IGN)
-    // And so does a file that reaches the largest size allowed.
-    signal(SIGXFSZ, SIG_IGN)
+    Signals.leaveFailuresToWriters()
     let interruption = Interruption(run)
     self.interruption = interruption
     sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number in
@@ -42,12 +45,8 @@ struct Signals {
 private final class Interruption: Sendable {
   /// Seconds that transfers in flight have after the first signal.
   private static let grace = 5
-  /// A signal to a whole group comes a second time from a script that passes it on.
-  private static let echo = Duration.milliseconds(100)
 
-  let first = Monitor<Int32?>(nil)
-  /// Of the first; looked at in `queue` alone.
-  nonisolated(unsafe) private var at = ContinuousClock.now
+  let escalation = Monitor(Escalation())
   let queue = DispatchQueue(label: "swoop.signals")
   private let run: FetchRun
 
@@ -56,22 +55,38 @@ private final class Interruption: Sendable {
   }
 
   func received(_ number: Int32) {
-    let isFirst = first.withLock { first in
-      defer { first = first ?? number }
-      return first == nil
-    }
-    guard isFirst else {
-      guard at.duration(to: .now) > Interruption.echo else { return }
+    switch escalation.withLock({ $0.step(after: number, now: .now) }) {
+    case .nothing: break
+    case .cancel:
       signal(number, SIG_DFL)
       run.cancel()
       Terminal.complain("ending transfers in flight")
-      return
+    case .stop:
+      // First, because a terminal that is stopped holds up whoever writes to it.
+      run.stop()
+      Terminal.complain(
+        "stopping; transfers in flight have \(Interruption.grace) s, a second signal ends them now")
+      queue.asyncAfter(deadline: .now() + .seconds(Interruption.grace)) { [run] in run.cancel() }
     }
-    at = .now
-    // First, because a terminal that is stopped holds up whoever writes to it.
-    run.stop()
-    Terminal.complain(
-      "stopping; transfers in flight have \(Interruption.grace) s, a second signal ends them now")
-    queue.asyncAfter(deadline: .now() + .seconds(Interruption.grace)) { [run] in run.cancel() }
+  }
+}
+
+/// What a signal means, by those that came before it. Pure.
+struct Escalation {
+  enum Step {
+    case nothing, stop, cancel
+  }
+
+  /// A signal to a whole group comes a second time from a script that passes it on.
+  static let echo = Duration.milliseconds(100)
+
+  private(set) var first: (number: Int32, at: Instant)?
+
+  mutating func step(after number: Int32, now: Instant) -> Step {
+    guard let first else {
+      self.first = (number, now)
+      return .stop
+    }
+    return first.at.duration(to: now) > Escalation.echo ? .cancel : .nothing
   }
 }

@@ -1,6 +1,9 @@
 import Foundation
+import Locking
 import Origin
 import Testing
+
+@testable import swoop
 
 /// Ctrl-C and its kin, in both modes.
 @Suite struct InterruptTests {
@@ -21,10 +24,8 @@ import Testing
         kill(process, signal)
         // The first signal is dealt with when all that waited has its record.
         #expect(await eventually { folder.lines("records").count == 25 })
-        // What comes at once is the same signal once more.
-        kill(process, signal)
+        // One that came at once would be the same signal once more.
         try? await Task.sleep(for: .milliseconds(300))
-        #expect(folder.lines("records").count == 25)
         kill(process, signal)
       }
       #expect(command.status == 128 + signal)
@@ -36,6 +37,17 @@ import Testing
         records.allSatisfy { ($0["error"] as? [String: Any])?["kind"] as? String == "interrupted" })
       #expect(origin.requests() == 5)
     }
+  }
+
+  @Test func `a signal that comes again at once is the same one`() {
+    var escalation = Escalation()
+    let start = Instant.now
+    func step(_ number: Int32, after milliseconds: Int) -> Escalation.Step {
+      escalation.step(after: number, now: start + .milliseconds(milliseconds))
+    }
+    #expect([step(SIGTERM, after: 0), step(SIGTERM, after: 1)] == [.stop, .nothing])
+    #expect([step(SIGINT, after: 100), step(SIGINT, after: 101)] == [.nothing, .cancel])
+    #expect(escalation.first?.number == SIGTERM)
   }
 
   @Test(arguments: modes)
