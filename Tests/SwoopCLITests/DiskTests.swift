@@ -115,6 +115,7 @@ import Testing
         (["-o", folder.path], "\(folder.path): Is a directory"),
         (["-o", "\(folder.path)/no/file"], "\(folder.path)/no/file: No such file or directory"),
         (["-o", "/dev/null", "--resume"], "/dev/null: Illegal seek"),
+        (["-o", folder.path, "--resume"], "\(folder.path): Is a directory"),
       ]
       for (arguments, message) in cases {
         let command = try await Command.swoop(arguments + [origin.url("/bytes/1")])

@@ -66,6 +66,9 @@ import Testing
       #expect(report.complaints == ["swoop: \(mixed):2: this is no record"])
       let missing = try await Command.swoop(["report", folder.path + "/nothing"])
       #expect(missing.status == 66)
+      let directory = try await Command.swoop(["report", folder.path])
+      #expect(directory.status == 66)
+      #expect(directory.errors == "swoop: \(folder.path): Is a directory\n")
       #expect(missing.complaints.count == 1)
     }
   }

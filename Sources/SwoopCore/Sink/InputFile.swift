@@ -4,6 +4,6 @@ final class InputFile: Sendable {
 
   init(_ path: String) throws(Errno) {
     descriptor = try .reading(path)
-    guard try descriptor.status().isRegularFile else { throw .notSeekable }
+    if let cause = try descriptor.status().irregularity { throw cause }
   }
 }

@@ -85,9 +85,8 @@ public final class OutputFile: Sendable {
   /// Opens a regular file, likewise, whatever it holds.
   static func openRegular(_ path: String) throws(OutputError) -> OutputFile {
     var status = stat()
-    guard stat(path, &status) != 0 || status.isRegularFile else {
-      let isFolder = status.st_mode & S_IFMT == S_IFDIR
-      throw OutputError(name: path, cause: isFolder ? Errno(code: EISDIR) : .notSeekable)
+    if stat(path, &status) == 0, let cause = status.irregularity {
+      throw OutputError(name: path, cause: cause)
     }
     return try open(path)
   }
@@ -199,6 +198,15 @@ public protocol SharedScreen: Sendable {
 
 extension stat {
   var isRegularFile: Bool { st_mode & S_IFMT == S_IFREG }
+
+  /// Why it can't be read from any place on; nil for a regular file.
+  var irregularity: Errno? {
+    switch st_mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: .isFolder
+    default: .notSeekable
+    }
+  }
 }
 
 /// Output that could not be made or written.
