@@ -89,14 +89,7 @@ final class Scheduler: Sendable {
   /// Takes a request in.
   func admit(_ entry: Entry, _ request: PreparedRequest) {
     let job = Job(entry: entry, request: request, now: .now)
-    let (actions, outcome) = state.withLock { state in
-      let now = Instant.now
-      let outcome = state.frontier.admit(job, now: now)
-      state.frontier.isHeld = isOutputBehind()
-      return (state.actions(now: now), outcome)
-    }
-    perform(actions)
-    if let outcome { deliver([outcome]) }
+    if let outcome = change({ $0.frontier.admit(job, now: .now) }) { deliver([outcome]) }
   }
 
   /// The list has ended.
@@ -196,9 +189,7 @@ final class Scheduler: Sendable {
       case .end: return
       case .alarm: change { $0.alarm = nil }
       case .givenUp:
-        var outcomes: [Outcome] = []
-        change { outcomes = $0.frontier.dropGivenUp(now: .now) }
-        deliver(outcomes)
+        deliver(change { $0.frontier.dropGivenUp(now: .now) })
         onGivenUp()
       }
     }
@@ -216,13 +207,14 @@ final class Scheduler: Sendable {
     }
   }
 
-  private func change(_ body: (inout State) -> Void) {
-    let actions = state.withLock { state in
-      body(&state)
+  private func change<Result>(_ body: (inout State) -> Result) -> Result {
+    let (result, actions) = state.withLock { state in
+      let result = body(&state)
       state.frontier.isHeld = isOutputBehind()
-      return state.actions(now: .now)
+      return (result, state.actions(now: .now))
     }
     perform(actions)
+    return result
   }
 
   private func perform(_ actions: Actions) {
