@@ -12,12 +12,9 @@
       try await Origin.withOrigin { origin in
         // The first one starts what lives as long as the process.
         try await use(origin, mode)
-        let before = (count("/proc/self/fd"), count("/proc/self/task"))
+        let before = Holdings.now
         for _ in 1...5 { try await use(origin, mode) }
-        // The server notices a moment later that its connections were closed.
-        #expect(await eventually { origin.openConnections() == 0 })
-        #expect(await eventually { count("/proc/self/fd") <= before.0 })
-        #expect(await eventually { count("/proc/self/task") <= before.1 })
+        await before.expectNoMore(origin)
       }
     }
 

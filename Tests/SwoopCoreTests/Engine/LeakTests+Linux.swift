@@ -15,7 +15,7 @@
           + ["http://127.0.0.1:1/", "bad line", origin.url("/close"), origin.url("/truncate/10")]
         // The first run starts what lives as long as the process.
         _ = try await fetch(mode, lines)
-        let before = (count("/proc/self/fd"), count("/proc/self/task"))
+        let before = Holdings.now
         for _ in 1...5 {
           _ = try await fetch(mode, lines)
           _ = try await fetch(
@@ -26,10 +26,7 @@
               run.cancel()
             })
         }
-        // The server notices a moment later that its connections were closed.
-        #expect(await eventually { origin.openConnections() == 0 })
-        #expect(await eventually { count("/proc/self/fd") <= before.0 })
-        #expect(await eventually { count("/proc/self/task") <= before.1 })
+        await before.expectNoMore(origin)
       }
     }
 
@@ -58,6 +55,30 @@
         #expect(await eventually { count("/proc/self/fd") <= before })
         #expect(folder.files.allSatisfy { !$0.hasPrefix(".swoop/") })
       }
+    }
+  }
+
+  /// What the process has of the system's.
+  struct Holdings {
+    let descriptors: Int
+    let threads: Int
+
+    static var now: Holdings {
+      Holdings(descriptors: count("/proc/self/fd"), threads: count("/proc/self/task"))
+    }
+
+    /// Expects that soon there is no more, nor any connection to a server.
+    func expectNoMore(
+      _ origin: Origin, sourceLocation: SourceLocation = #_sourceLocation
+    ) async {
+      // The server notices a moment later that its connections were closed.
+      #expect(
+        await eventually { origin.openConnections() == 0 }, sourceLocation: sourceLocation)
+      #expect(
+        await eventually { Holdings.now.descriptors <= descriptors },
+        sourceLocation: sourceLocation)
+      #expect(
+        await eventually { Holdings.now.threads <= threads }, sourceLocation: sourceLocation)
     }
   }
 
