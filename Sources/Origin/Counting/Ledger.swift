@@ -58,6 +58,9 @@ final class Ledger: Sendable {
     }
   }
 
+  /// How many visits to `key` there were.
+  func visits(_ key: String) -> Int { state.withLockedValue { $0.visits[key, default: 0] } }
+
   /// Forgets everything but what is open or in flight.
   func reset() {
     state.withLockedValue {

@@ -3,8 +3,7 @@ import NIOHTTP1
 /// Pattern bytes with validators, as a whole or in part (RFC 9110, 13.1.5 and 14).
 struct Resource {
   let size: Int
-  var etag: String?
-  var lastModified: String?
+  var validators = Validators()
   var hasRanges = true
 
   /// What a request is entitled to.
@@ -38,14 +37,14 @@ struct Resource {
 
   /// The strong comparison: a weak tag equals none, not even itself.
   private func isCurrent(_ validator: String) -> Bool {
-    !validator.hasPrefix("W/") && (validator == etag || validator == lastModified)
+    !validator.hasPrefix("W/")
+      && (validator == validators.etag || validator == validators.lastModified)
   }
 
   private var headers: HTTPHeaders {
     var headers = Routes.octets
     if hasRanges { headers.add(name: "Accept-Ranges", value: "bytes") }
-    if let lastModified { headers.add(name: "Last-Modified", value: lastModified) }
-    if let etag { headers.add(name: "ETag", value: etag) }
+    validators.add(to: &headers)
     return headers
   }
 

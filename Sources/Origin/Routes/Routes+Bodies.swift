@@ -16,8 +16,10 @@ extension Routes {
   @Sendable private static func bytes(_ request: Request, _: Ledger) throws(Refusal) -> Reply {
     try request.expect(arguments: 1)
     let count = try request.byteCount(0)
-    let resource = Resource(
-      size: count, etag: "\"bytes-\(count)\"", lastModified: "Thu, 01 Jan 2026 00:00:00 GMT")
+    let validators = Validators(
+      etag: "\"bytes-\(count)\"", lastModified: "Thu, 01 Jan 2026 00:00:00 GMT")
+    guard !validators.areKnown(to: request.head) else { return .respond(validators.notModified) }
+    let resource = Resource(size: count, validators: validators)
     return .respond(resource.response(resource.selection(for: request.head)))
   }
 

@@ -22,8 +22,6 @@ extension Routes {
       partial)
   ]
 
-  fileprivate enum Validators: String { case etag, date, weak, none }
-
   fileprivate enum Change: String {
     case honest = "1"
     case unnoticed = "206"
@@ -31,7 +29,7 @@ extension Routes {
 
   fileprivate struct Manners {
     let failures: Int
-    let validators: Validators
+    let validators: Validators.Kind
     let hasRanges: Bool
     let change: Change?
     let shift: Int
@@ -70,28 +68,19 @@ extension Routes {
 
   private static func resource(_ size: Int, _ manners: Manners, visit: Int) -> Resource {
     let version = manners.change == nil ? 0 : visit
-    let tag = "\"partial-\(size)-\(version)\""
-    let date = HTTPDate.string(secondsSince1970: newYear2026 + version)
     var resource = Resource(size: size, hasRanges: manners.hasRanges)
-    switch manners.validators {
-    case .etag: (resource.etag, resource.lastModified) = (tag, date)
-    case .date: resource.lastModified = date
-    case .weak: resource.etag = "W/" + tag
-    case .none: break
-    }
+    resource.validators = manners.validators.of("partial-\(size)", version: version)
     return resource
   }
 
   /// A parameter that is one of several words, if it is there.
-  private static func choice<Choice: RawRepresentable<String>>(
+  static func choice<Choice: RawRepresentable<String>>(
     _ name: String, _ target: Target
   ) throws(Refusal) -> Choice? {
     guard let text = target.parameter(name) else { return nil }
     guard let choice = Choice(rawValue: text) else { throw .badRequest("\(name) can't be \(text)") }
     return choice
   }
-
-  private static let newYear2026 = 1_767_225_600
 }
 
 extension Response {

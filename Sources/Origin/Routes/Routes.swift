@@ -33,7 +33,7 @@ enum Routes {
   }
 
   static let all: [Route] =
-    documents + bodies + ranges + redirects + faults + flaky + inspection + rawFaults
+    documents + bodies + ranges + redirects + faults + flaky + pages + inspection + rawFaults
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }
