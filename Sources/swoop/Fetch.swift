@@ -73,7 +73,7 @@ struct Fetch: ParsableCommand {
 
   private func fetchOptions() throws -> FetchOptions {
     var options = FetchOptions(defaults: try requests.defaults())
-    running.apply(to: &options)
+    try running.apply(to: &options)
     politeness.apply(to: &options)
     requests.apply(to: &options)
     try transfers.apply(to: &options)

@@ -39,7 +39,7 @@ struct ReportCommand: ParsableCommand {
         let unreadable = try RecordFile.read(path) { chart.add($0, $1) }
         isAnyRead = true
         hasProblems = hasProblems || unreadable.count > 0
-        complain(of: unreadable, in: path)
+        Terminal.complain(of: unreadable, in: path)
       } catch {
         Terminal.complain("\(error)")
         hasProblems = true
@@ -54,12 +54,5 @@ struct ReportCommand: ParsableCommand {
     case .off: break
     }
     if hasProblems { throw ExitStatus.unreadableInput }
-  }
-
-  private func complain(of lines: RecordFile.Unreadable, in path: String) {
-    for line in lines.first { Terminal.complain("\(path):\(line): this is no record") }
-    if lines.count > lines.first.count {
-      Terminal.complain("\(path): \(lines.count - lines.first.count) more lines are no records")
-    }
   }
 }

@@ -43,6 +43,12 @@ struct RunningFlags: ParsableArguments {
       valueName: "i/n"))
   var shard: Shard?
 
+  @Option(
+    help: ArgumentHelp(
+      "Ask only for what has changed since the run that wrote RECORDS. With -d, what is still the same stays as that run saved it.",
+      valueName: "records"), completion: .file())
+  var since: String?
+
   /// Beyond it, one machine has neither ports nor memory.
   private static let concurrencies = 1...100_000
 
@@ -58,7 +64,7 @@ struct RunningFlags: ParsableArguments {
     guard window > 0 else { throw ValidationError("--window is 1 or more.") }
   }
 
-  func apply(to options: inout FetchOptions) {
+  func apply(to options: inout FetchOptions) throws {
     options.mode = mode
     options.concurrency = concurrency
     if let loops { options.loops = loops }
@@ -66,6 +72,19 @@ struct RunningFlags: ParsableArguments {
     options.list.isUnique = unique == true
     options.window = window
     options.list.shard = shard
+    options.list.since = try since.map(readEarlier)
+  }
+
+  /// Lines that are no records only make for more to fetch.
+  private func readEarlier(_ path: String) throws -> EarlierRecords {
+    do throws(OutputError) {
+      let earlier = try EarlierRecords(path)
+      Terminal.complain(of: earlier.unreadable, in: path)
+      return earlier
+    } catch {
+      Terminal.complain("\(error)")
+      throw ExitStatus.unreadableInput
+    }
   }
 }
 

@@ -10,6 +10,7 @@ enum SummaryText {
       let failed = report.alreadyFailed > 0 ? ", \(report.alreadyFailed) of which failed" : ""
       lines.append("  \(report.alreadyDone) were done before" + failed)
     }
+    lines += report.summary.changes.map(changes) ?? []
     if report.otherShards > 0 { lines.append("  \(report.otherShards) more of other shards") }
     // Of one entry, its own line says it all.
     if report.summary.entries > 1 {
@@ -71,6 +72,15 @@ enum SummaryText {
       text += summary.retries == 1 ? ", after 1 retry" : ", after \(summary.retries) retries"
     }
     return text
+  }
+
+  private static func changes(_ tally: ChangeTally) -> [String] {
+    let counts = [Record.Change.unchanged, .changed, .new].map { "\(tally[$0]) \($0.rawValue)" }
+    var lines = ["  since the earlier run: \(counts.joined(separator: ", "))"]
+    lines += tally.paths.map { "    \(PrintableText.escaping($0))" }
+    let rest = tally.changedFiles - tally.paths.count
+    if rest > 0 { lines.append("    and \(rest) more files: the records' \"change\" tells which") }
+    return lines
   }
 
   /// Hosts named in a line.

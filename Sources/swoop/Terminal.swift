@@ -13,6 +13,13 @@ enum Terminal {
     say("swoop: \(PrintableText.escaping(text))")
   }
 
+  static func complain(of lines: RecordFile.Unreadable, in path: String) {
+    for line in lines.first { complain("\(path):\(line): this is no record") }
+    if lines.count > lines.first.count {
+      complain("\(path): \(lines.count - lines.first.count) more lines are no records")
+    }
+  }
+
   static func say(_ text: String) {
     Screen.shared.say(text)
   }

@@ -46,6 +46,8 @@ final class Attempt {
   private let lookup: Duration
   private let startedAt: Date
   private let intake: BodyIntake?
+  /// Fields that ask for the body only if it has changed.
+  private let conditions: [HeaderField]
   /// What came of the transfer, once it is closed.
   private var verdict = Exchange.Verdict.failure(.interruptedRun)
   /// Whether the transfer is fit for another attempt, once it is closed.
@@ -67,8 +69,11 @@ final class Attempt {
     startedAt = .now - lookup / .seconds(1)
     let intake = context.bodies.intake(for: job, on: disk, relieve: relieve)
     self.intake = intake
+    let rest = intake?.requestFields ?? []
+    // A part that was begun is of a body newer than that.
+    conditions = rest.isEmpty ? job.conditions : []
     try context.options.apply(
-      to: transfer, job, destination, fields: intake?.requestFields ?? [],
+      to: transfer, job, destination, fields: rest + conditions.map { ($0.name, $0.value) },
       isLast: { [host = job.request.url.hostName] in context.isDone(host) },
       onBody: { [received = context.bodies.received] transfer, bytes in
         received.add(bytes.count)
@@ -120,6 +125,7 @@ final class Attempt {
     exchange.bytes = intake?.count ?? transfer.bodyBytes
     exchange.isHandedOver = intake?.isHandedOver == true
     exchange.cost = cost
+    if exchange.status == 304, !conditions.isEmpty { exchange.unchanged = job.request.earlier }
     return exchange
   }
 

@@ -10,6 +10,10 @@ struct PreparedRequest: Hashable, Sendable {
   var body: [UInt8]?
   /// What the entry asks of its body; a redirect's target keeps it.
   var terms = BodyTerms()
+  /// What an earlier run got; a redirect's target keeps it.
+  var earlier: EarlierResponse?
+  /// Whether it is enough to be told that this has not changed.
+  var changeWillDo = false
 }
 
 extension PreparedRequest {

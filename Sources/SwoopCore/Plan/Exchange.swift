@@ -34,6 +34,8 @@ struct Exchange: Sendable {
   var isHandedOver = false
   /// The body's SHA-256, where it was taken as the body came.
   var digest: ContentDigest?
+  /// What an earlier run got, if that is still what there is.
+  var unchanged: EarlierResponse?
 }
 
 extension Exchange {

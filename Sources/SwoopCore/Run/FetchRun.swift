@@ -63,7 +63,8 @@ public final class FetchRun: Sendable {
     window = AdmissionWindow(size: options.window)
     self.outputs = outputs
     outputs.protectFiles(of: sources)
-    let bodies = BodyStore(options.attempt, outputs)
+    let bodies = BodyStore(
+      options.attempt, outputs, tellsChanges: options.list.since != nil)
     self.bodies = bodies
     let recorder = Recorder(
       outputs: outputs, bodies: bodies, mode: options.mode, window: window)

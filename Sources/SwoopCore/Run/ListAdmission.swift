@@ -15,6 +15,7 @@ struct ListAdmission: Sendable {
 
   private let isUnique: Bool
   private let shard: Shard?
+  private let since: EarlierRecords?
   private let bodies: BodyStore
   private var journal: Journal
   /// The first entry that asked for each request.
@@ -23,6 +24,7 @@ struct ListAdmission: Sendable {
   init(_ options: FetchOptions, journal: Journal?, bodies: BodyStore) {
     isUnique = options.list.isUnique
     shard = options.list.shard
+    since = options.list.since
     self.journal = journal ?? Journal(retriesFailed: false)
     self.bodies = bodies
   }
@@ -89,10 +91,19 @@ struct ListAdmission: Sendable {
     // Only now: what is done needs its path no more, whichever of the same entries it was.
     do throws(FetchError) {
       try claimPath(of: entry)
-      return .new(entry.content, isRepeated: isRepeated)
+      return .new(entry.content.map(withEarlier), isRepeated: isRepeated)
     } catch {
       return .new(.failure(error), isRepeated: isRepeated)
     }
+  }
+
+  private func withEarlier(_ request: PreparedRequest) -> PreparedRequest {
+    guard let earlier = since?.response(to: request.entryID) else { return request }
+    var request = request
+    request.earlier = earlier
+    request.changeWillDo =
+      bodies.directory.map { $0.holds(earlier, as: SavePath(of: request)) } ?? true
+    return request
   }
 
   private func claimPath(of entry: Entry) throws(FetchError) {

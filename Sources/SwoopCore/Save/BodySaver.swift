@@ -27,11 +27,17 @@ struct BodySaver {
     defer { store.settled(job.request, isOK: record.ok) }
     guard let (job, exchange) = outcome.success else { return Settled(record: record) }
     do throws(FetchError) {
+      if let earlier = exchange.unchanged {
+        return try settle(&record, with: earlier, for: job)
+      }
       let digest = try digest(of: exchange)
       record.sha256 = digest?.text
       if let expected = job.request.terms.digest, digest != expected {
         throw FetchError(
           .checksumMismatch, "the SHA-256 of the body is not the one that the entry gives")
+      }
+      if store.tellsChanges {
+        record.change = exchange.change(since: job.request.earlier, digest: digest)
       }
       guard let body = exchange.body else { return Settled(record: record) }
       // With an output, it is read as it is written there.
@@ -48,8 +54,32 @@ struct BodySaver {
       return Settled(record: record, body: store.keepsForOutput ? .saved(path) : .nothing)
     } catch {
       record.error = error
+      record.change = nil
       return Settled(record: record)
     }
+  }
+
+  /// The body that an earlier run got is still the one: its record goes on to name that.
+  private func settle(
+    _ record: inout Record, with earlier: EarlierResponse, for job: Job
+  ) throws(FetchError) -> Settled {
+    let path = SavePath(of: job.entryRequest)
+    if let directory = store.directory, let digest = earlier.digest {
+      let placement: SaveDirectory.Placement
+      do throws(Errno) {
+        placement = try directory.keep(path, digest, for: job.seq)
+      } catch {
+        throw store.failed(error)
+      }
+      try check(placement, path)
+    }
+    record.change = .unchanged
+    record.sha256 = earlier.digest?.text
+    record.path = earlier.path
+    record.etag = record.etag ?? earlier.etag
+    record.lastModified = record.lastModified ?? earlier.lastModified
+    let isToBeWritten = store.keepsForOutput && store.directory != nil
+    return Settled(record: record, body: isToBeWritten ? .saved(path) : .nothing)
   }
 
   /// A body whose first part came earlier is hashed now that it is whole.
@@ -95,6 +125,12 @@ struct BodySaver {
     } catch {
       throw store.failed(error)
     }
+    try check(placement, path)
+  }
+
+  private func check(
+    _ placement: SaveDirectory.Placement, _ path: SavePath
+  ) throws(FetchError) {
     switch placement {
     case .saved: break
     case .taken(by: let owner?):

@@ -19,6 +19,8 @@ final class BodyStore: Sendable {
   let hashesAll: Bool
   /// Decoded bytes; nil: any number.
   let maxSize: Int?
+  /// Whether records tell what has changed since an earlier run.
+  let tellsChanges: Bool
   /// Called before each piece that is written.
   let delayDisk: @Sendable () -> Void
   /// Decoded bytes that have come, in all.
@@ -34,7 +36,8 @@ final class BodyStore: Sendable {
   private let fatal = Monitor<OutputError?>(nil)
   private let failed = Atomic(false)
 
-  init(_ options: AttemptOptions, _ outputs: Outputs) {
+  init(_ options: AttemptOptions, _ outputs: Outputs, tellsChanges: Bool = false) {
+    self.tellsChanges = tellsChanges
     directory = outputs.directory
     keepsForOutput = outputs.bodies != nil
     bodyInRecord = options.bodyInRecord

@@ -18,7 +18,9 @@ public final class SaveDirectory: Sendable {
   let claims = Monitor(PathClaims())
   /// Files that are in use: lists and records, which may lie in the directory.
   private let inUse = Monitor<Set<FileIdentity>>([])
-  private let root: FileDescriptor
+  let root: FileDescriptor
+  /// Files that an earlier run saved and that are still what their entries' records say.
+  let kept = Monitor<Set<FileIdentity>>([])
   /// The last one that a body was saved in: the next one often belongs there, too.
   private let recent = Monitor<OpenFolder?>(nil)
 
@@ -106,7 +108,7 @@ public final class SaveDirectory: Sendable {
     // Nobody else moves this run's files: what is not there now will not be there in a moment.
     let there = try opened.descriptor.status(of: name)
     if let there, inUse.withLock({ $0.contains(FileIdentity(there)) }) { return false }
-    if let there, !mayReplace || isOfThisRun(there) {
+    if let there, !mayReplace || isInRecords(there) {
       guard there.isRegularFile else { return false }
       return try opened.descriptor.opening(name, O_RDONLY).digest() == digest
     }
@@ -146,9 +148,12 @@ public final class SaveDirectory: Sendable {
     }
   }
 
-  private func isOfThisRun(_ file: stat) -> Bool {
+  /// Whether a record of this run names the file.
+  func isInRecords(_ file: stat) -> Bool {
     let (changed, start) = (file.lastChange, work.madeAt)
-    return file.isRegularFile && (changed.tv_sec, changed.tv_nsec) >= (start.tv_sec, start.tv_nsec)
+    guard file.isRegularFile else { return false }
+    return (changed.tv_sec, changed.tv_nsec) >= (start.tv_sec, start.tv_nsec)
+      || kept.withLock { $0.contains(FileIdentity(file)) }
   }
 }
 

@@ -53,6 +53,8 @@ public struct Record: Sendable {
   public var etag: String?
   /// The last response's `Last-Modified` (RFC 9110 section 8.8.2), as it was sent; nil without one.
   public var lastModified: String?
+  /// What became of the body of an ok entry since an earlier run (``ListOptions/since``); nil elsewhere.
+  public var change: Change?
   /// When the last attempt began; nil when none did.
   public var startedAt: Date?
   /// How long the parts of its way took.

@@ -101,6 +101,7 @@ private struct RecordMembers: Decodable {
   var path: String?
   var etag: String?
   var last_modified: String?
+  var change: String?
   var started_at: String?
   var time_ms: Times
   var mode: Mode
@@ -126,7 +127,7 @@ private struct RecordMembers: Decodable {
       status: status,
       attempts: attempts, redirects: redirects, httpVersion: http_version, remoteIP: remote_ip,
       contentType: content_type, bytes: bytes, wireBytes: wire_bytes, sha256: sha256, path: path,
-      etag: etag, lastModified: last_modified,
+      etag: etag, lastModified: last_modified, change: change.flatMap(Record.Change.init),
       startedAt: startedAt,
       times: time_ms.times, requestID: request_id)
   }

@@ -66,6 +66,10 @@ public enum RecordFormat: Sendable {
     json.member("path", record.path)
     json.member("etag", record.etag)
     json.member("last_modified", record.lastModified)
+    if let change = record.change {
+      json.member("not_modified", record.isNotModified)
+      json.member("change", change.rawValue)
+    }
     json.member("started_at", record.startedAt?.formatted(timestamp))
     json.member("time_ms", record.times) { json, times in
       json.member("queued", milliseconds: times.queued)

@@ -53,6 +53,7 @@ extension Summary {
       json.member("count", cluster.count)
       json.member("example", cluster.example, Example.write)
     }
+    json.member("changes", changes) { json, changes in changes.write(to: &json) }
     json.member("latency_ms", latency) { json, latency in latency.write(to: &json) }
     json.member("hosts", hosts) { json, hosts in
       json.member("count", hosts.count)
@@ -67,6 +68,14 @@ extension Summary.Example {
   fileprivate static func write(to json: inout JSONObjectWriter, _ example: Self) {
     json.member("url", example.url)
     json.member("source", example.source)
+  }
+}
+
+extension ChangeTally {
+  fileprivate func write(to json: inout JSONObjectWriter) {
+    json.member("new", self[.new])
+    json.member("changed", self[.changed])
+    json.member("unchanged", self[.unchanged])
   }
 }
 

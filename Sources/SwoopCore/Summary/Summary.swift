@@ -24,6 +24,8 @@ public struct Summary: Sendable {
   public private(set) var wireBytes = 0
   /// The first entry of each outcome.
   public private(set) var examples: [String: Example] = [:]
+  /// What has changed since an earlier run; nil: none was named.
+  public private(set) var changes: ChangeTally?
   /// What failed, counted by what is to be said of it; duplicates do not count.
   public private(set) var failures = FailureClusters()
   /// How long entries that were attempted took, and where.
@@ -71,6 +73,10 @@ public struct Summary: Sendable {
     outcomes[outcome] = count
     if count == 1 { examples[outcome] = Example(record) }
     if let error = record.error, error.kind != .duplicate { failures.add(record) }
+    if let change = record.change {
+      changes = changes ?? ChangeTally()
+      changes?.add(change, path: record.path)
+    }
     if record.startedAt != nil { latency.add(record.times) }
     hosts.add(record)
     // Records that are read may say anything.

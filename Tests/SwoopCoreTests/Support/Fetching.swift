@@ -37,6 +37,8 @@ struct DecodedRecord: Decodable, Sendable {
   var etag: String?
   var sha256: String?
   var path: String?
+  var not_modified: Bool?
+  var change: String?
   var body: Data?
   var request_id: String
   var replaces: Bool?

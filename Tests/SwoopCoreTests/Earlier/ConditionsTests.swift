@@ -1,0 +1,86 @@
+import Testing
+
+@testable import SwoopCore
+
+/// What is asked of a server on an earlier response's account.
+@Suite struct ConditionsTests {
+  private func record(_ url: String, _ change: (inout Record) -> Void = { _ in }) throws -> Record {
+    var record = Record(
+      seq: 1, source: "list:1", url: url, finalURL: url, status: 200,
+      sha256: String(repeating: "ab", count: 32), path: "p", etag: "\"1\"",
+      lastModified: "yesterday",
+      requestID: try request(url).id.text)
+    change(&record)
+    return record
+  }
+
+  private func conditions(
+    _ record: Record, entry: (inout PreparedRequest) -> Void = { _ in }
+  ) throws -> [String] {
+    var request = try request("http://h/a")
+    request.earlier = EarlierResponse(record)
+    request.changeWillDo = true
+    entry(&request)
+    return job(1, request).conditions.map { "\($0.name): \($0.value)" }
+  }
+
+  @Test func `validators become conditions`() throws {
+    let url = "http://h/a"
+    let both = ["If-None-Match: \"1\"", "If-Modified-Since: yesterday"]
+    #expect(try conditions(record(url)) == both)
+    #expect(try conditions(record(url) { $0.etag = nil }) == [both[1]])
+    #expect(try conditions(record(url) { $0.lastModified = nil }) == [both[0]])
+    #expect(try conditions(record(url) { $0.etag = "W/\"1\"" }).first == "If-None-Match: W/\"1\"")
+  }
+
+  @Test(arguments: ["*", "", "1", "\"1", "\"1\", \"2\"", "\"1\"\r\nX: y", "\"\r\n\""])
+  func `what is no entity tag is not sent`(etag: String) throws {
+    let sent = try conditions(record("http://h/a") { ($0.etag, $0.lastModified) = (etag, "a\nb") })
+    #expect(sent == [])
+  }
+
+  @Test func `a response that failed, or is unknown, is not asked after`() throws {
+    let url = "http://h/a"
+    #expect(EarlierResponse(try record(url) { $0.error = .answered(404) }) == nil)
+    #expect(EarlierResponse(try record(url) { $0.status = 304 }) == nil)
+    #expect(
+      EarlierResponse(try record(url) { ($0.status, $0.change) = (304, .unchanged) }) != nil)
+    #expect(
+      EarlierResponse(
+        try record(url) { ($0.etag, $0.lastModified, $0.sha256) = (nil, nil, nil) }) == nil)
+  }
+
+  @Test func `who asks for something else gets it`() throws {
+    let record = try record("http://h/a")
+    for name in ["If-None-Match", "if-modified-since", "Range", "If-Match"] {
+      #expect(
+        try conditions(record) { request in
+          request.headers = [try! HeaderField(name: name, value: "x")]
+        } == [])
+    }
+    #expect(try conditions(record) { $0.method = "POST" } == [])
+    #expect(try conditions(record) { $0.body = [] } == [])
+    #expect(try conditions(record) { $0.changeWillDo = false } == [])
+    #expect(
+      try conditions(record) { $0.terms.digest = ContentDigest(String(repeating: "0", count: 64)) }
+        == [])
+    #expect(
+      try conditions(record) { $0.terms.digest = ContentDigest(String(repeating: "AB", count: 32)) }
+        .count == 2)
+  }
+
+  @Test func `a redirect's target is asked, and not what leads to it`() throws {
+    let target = "http://h/b"
+    let record = try record(target) { $0.redirects = 1 }
+    #expect(try conditions(record) == [])
+    var first = try request("http://h/a")
+    (first.earlier, first.changeWillDo) = (EarlierResponse(record), true)
+    for (url, count) in [(target, 2), ("http://h/c", 0)] {
+      var hop = job(1, first)
+      var next = first
+      next.url = try request(url).url
+      hop.follow(next, after: exchange(.redirect(.success(next)), status: 302), now: .now)
+      #expect(hop.conditions.count == count)
+    }
+  }
+}
