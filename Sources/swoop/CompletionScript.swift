@@ -109,7 +109,9 @@ enum CompletionScript {
 private struct CompletedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "swoop", version: Version.text,
-    subcommands: [Fetch.self, Compare.self, ReportCommand.self, ShardCommand.self])
+    subcommands: [
+      Fetch.self, Compare.self, ReportCommand.self, DiffCommand.self, ShardCommand.self,
+    ])
 
   /// It hands the options of fetch on as they are, so that the parser does not know them.
   struct Compare: ParsableCommand {

@@ -10,6 +10,7 @@ struct Fetch: ParsableCommand {
       swoop [fetch] [<options>] [<source> ...]
       swoop compare [<options>] [<source> ...]
       swoop report [<options>] <records> ...
+      swoop diff [<options>] <old> <new>
       swoop shard <n> [<source> ...]
       """,
     discussion: """

@@ -8,7 +8,9 @@ struct Swoop: ParsableCommand {
     commandName: "swoop",
     abstract: "Fetches lists of URLs, and tells what came of them.",
     version: Version.text,
-    subcommands: [Fetch.self, CompareCommand.self, ReportCommand.self, ShardCommand.self],
+    subcommands: [
+      Fetch.self, CompareCommand.self, ReportCommand.self, DiffCommand.self, ShardCommand.self,
+    ],
     defaultSubcommand: Fetch.self)
 
   static func main() {

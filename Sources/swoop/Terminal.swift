@@ -13,6 +13,7 @@ enum Terminal {
     say("swoop: \(PrintableText.escaping(text))")
   }
 
+  /// Says which lines of a file are no records.
   static func complain(of lines: RecordFile.Unreadable, in path: String) {
     for line in lines.first { complain("\(path):\(line): this is no record") }
     if lines.count > lines.first.count {

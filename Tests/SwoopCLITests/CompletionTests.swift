@@ -14,6 +14,7 @@ import Testing
     ("fet\t--jso\turl\t", "fetch --json urls.txt"),
     ("rep\t--summ\tjs\trec\t", "report --summary json records.jsonl"),
     ("sha\t3 url\t", "shard 3 urls.txt"),
+    ("dif\t--onl\tbro\trec\tpag\t", "diff --only broken records.jsonl pages"),
     ("--mode=thr\turl\t", "--mode=threads urls.txt"),
     ("urls.txt --output=rec\t", "urls.txt --output=records.jsonl"),
     ("comp\t--ro\t2 --timeo\t5 url\t", "compare --rounds 2 --timeout 5 urls.txt"),

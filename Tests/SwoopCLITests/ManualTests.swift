@@ -20,7 +20,7 @@ import Testing
     page.replacing("\\%", with: "").replacing("\\-", with: "-").replacing("\\e", with: "\\")
   }
 
-  @Test(arguments: ["fetch", "compare", "report"])
+  @Test(arguments: ["fetch", "compare", "report", "diff"])
   func `the man page has every option of help`(_ name: String) async throws {
     let text = plain(try await page().output)
     let help = try await Command.swoop([name, "--help"]).output

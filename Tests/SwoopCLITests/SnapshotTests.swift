@@ -13,7 +13,7 @@ import Testing
     try await Command.swoop(arguments, environment: SnapshotTests.environment)
   }
 
-  @Test(arguments: ["fetch", "compare", "report", "shard"])
+  @Test(arguments: ["fetch", "compare", "report", "diff", "shard"])
   func `help`(command: String) async throws {
     let help = try await swoop([command, "--help"])
     #expect(help.status == 0)

@@ -72,6 +72,12 @@ struct RequestID: Hashable, Sendable {
   }
 }
 
+extension RequestID: Comparable {
+  static func < (left: RequestID, right: RequestID) -> Bool {
+    left.high != right.high ? left.high < right.high : left.low < right.low
+  }
+}
+
 extension SHA256 {
   fileprivate mutating func update(field text: String) {
     update(number: text.utf8.count)

@@ -22,10 +22,7 @@ final class SpillFile: Sendable {
 
   /// - Parameter folder: where the file is made; links are followed.
   init(in folder: String) throws(Errno) {
-    let folder = try FileDescriptor.folder(folder)
-    let name = ".swoop-\(getpid())-\(UInt64.random(in: .min ... .max))"
-    descriptor = try folder.opening(name, O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
-    try folder.remove(file: name)
+    descriptor = try .nameless(in: folder)
   }
 
   /// A block for the caller alone.

@@ -1,33 +1,48 @@
 /// The lines of a file, read from its beginning a block at a time.
 struct FileLines {
+  private static let standardBlockSize = 256 * 1024
+
   /// Reads a block at an offset; 0 at the file's end.
   private let read: (UnsafeMutableRawBufferPointer, Int) throws(Errno) -> Int
   private var splitter = LineSplitter(limit: 1 << 40)
   /// nil: lines are whole.
   private var filter: BodyFilter?
   private var filtered: [UInt8] = []
-  private var offset = 0
-  /// Bytes up to the end of the last whole line, of what was read so far.
-  private(set) var endOfWholeLines = 0
+  private let blockSize: Int
+  /// Where the next block begins.
+  private var offset: Int
+  /// Where lines end that were read, but not given out yet, from the last one on.
+  private var ends: [Int] = []
+  /// The end of the last line that was given out, and so the place of the next one.
+  private(set) var end: Int
   /// The last line, where it has no end; is set when there are no more lines.
   private(set) var torn: [UInt8]?
 
   /// - Parameter withBodies: whether the bodies in records are part of their lines.
   init(of file: OutputFile, withBodies: Bool = false) {
     filter = withBodies ? nil : BodyFilter()
+    (offset, end, blockSize) = (0, 0, FileLines.standardBlockSize)
     read = { block, offset throws(Errno) in try file.descriptor.read(into: block, at: offset) }
   }
 
   /// The bodies in records are left out.
-  init(of file: InputFile) {
+  ///
+  /// - Parameters:
+  ///   - start: where the first line begins.
+  ///   - blockSize: bytes that are read at a time.
+  init(of file: InputFile, from start: Int = 0, blockSize: Int = standardBlockSize) {
     filter = BodyFilter()
+    (offset, end, self.blockSize) = (start, start, blockSize)
     read = { block, offset throws(Errno) in try file.descriptor.read(into: block, at: offset) }
   }
 
   /// The next whole line, without its end; nil when there is none.
   mutating func next() throws(Errno) -> [UInt8]? {
     while true {
-      if case .bytes(let line) = splitter.next() { return line }
+      if case .bytes(let line) = splitter.next() {
+        end = ends.popLast() ?? end
+        return line
+      }
       guard try readBlock() else { break }
     }
     if case .bytes(let line) = splitter.finish() { torn = line }
@@ -35,11 +50,15 @@ struct FileLines {
   }
 
   private mutating func readBlock() throws(Errno) -> Bool {
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 1)
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: blockSize, alignment: 1)
     defer { block.deallocate() }
     let count = try read(block, offset)
     let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
-    if let last = bytes.lastIndex(of: UInt8(ascii: "\n")) { endOfWholeLines = offset + last + 1 }
+    // There are none in bodies.
+    ends.removeAll(keepingCapacity: true)
+    for index in bytes.indices.reversed() where bytes[index] == UInt8(ascii: "\n") {
+      ends.append(offset + index + 1)
+    }
     offset += count
     if filter == nil {
       splitter.append(bytes)

@@ -16,29 +16,17 @@ extension RecordFile {
   public static func read(
     _ path: String, _ body: (Record, Mode) -> Void
   ) throws(OutputError) -> Unreadable {
-    do throws(Errno) {
-      let file = try InputFile(path)
-      let stale = try staleLines(of: file)
-      var unreadable = Unreadable()
-      var lines = FileLines(of: file)
-      var number = 0
-      func take(_ line: [UInt8]) -> Bool {
-        guard !stale.contains(number), !line.isEmpty else { return true }
-        guard let members = try? JSONDecoder().decode(RecordMembers.self, from: Data(line)),
-          members.isPlausible
-        else { return false }
+    var lines = try RecordLines(of: try InputFile(path))
+    while let line = try lines.next() {
+      if let members = try? JSONDecoder().decode(RecordMembers.self, from: Data(line)),
+        members.isPlausible
+      {
         body(members.record, members.mode)
-        return true
+      } else {
+        lines.reject()
       }
-      while let line = try lines.next() {
-        if !take(line) { unreadable.add(number + 1) }
-        number += 1
-      }
-      if let torn = lines.torn { _ = take(torn) }
-      return unreadable
-    } catch {
-      throw OutputError(name: path, cause: error)
     }
+    return lines.unreadable
   }
 
   /// Lines that are no records.
@@ -48,21 +36,10 @@ extension RecordFile {
     /// How many there are.
     public private(set) var count = 0
 
-    fileprivate mutating func add(_ line: Int) {
+    mutating func add(_ line: Int) {
       count += 1
       if count <= 5 { first.append(line) }
     }
-  }
-
-  /// The numbers of the lines that others have taken the place of, from 0.
-  private static func staleLines(of file: InputFile) throws(Errno) -> Set<Int> {
-    var lines = FileLines(of: file)
-    while let line = try lines.next() {
-      if line.hasSuffix(RecordFormat.replacing) {
-        return try replacedLines(in: FileLines(of: file))
-      }
-    }
-    return []
   }
 }
 

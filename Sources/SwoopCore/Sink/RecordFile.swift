@@ -22,7 +22,7 @@ public enum RecordFile {
           // All of it is there but for its end.
           try [UInt8(ascii: "\n")].withBytes { end throws(OutputError) in try file.write(end) }
         } else if isBeginning(torn, isFirst: number == 0) {
-          try file.truncate(to: lines.endOfWholeLines)
+          try file.truncate(to: lines.end)
         } else {
           throw NoRecord(path: path, line: number + 1)
         }
@@ -35,7 +35,7 @@ public enum RecordFile {
 
   /// Whether bytes are how a record begins, or after whole records what a crash of the system leaves.
   /// Else they are someone else's, and not to be removed.
-  private static func isBeginning(_ bytes: [UInt8], isFirst: Bool) -> Bool {
+  static func isBeginning(_ bytes: [UInt8], isFirst: Bool) -> Bool {
     zip(bytes, RecordFormat.beginning).allSatisfy { $0 == $1 }
       || !isFirst && bytes.allSatisfy { $0 == 0 }
   }

@@ -37,6 +37,17 @@ extension FileDescriptor {
     return FileDescriptor(owning: file)
   }
 
+  /// Makes a file that has no name, so that it is gone with its descriptor, however the program ends.
+  ///
+  /// - Parameter path: the folder's; links are followed.
+  static func nameless(in path: String) throws(Errno) -> FileDescriptor {
+    let folder = try folder(path)
+    let name = ".swoop-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    let file = try folder.opening(name, O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
+    try folder.remove(file: name)
+    return file
+  }
+
   /// What the system says of a file in this folder, or of the link if it is one; nil: there is none.
   func status(of name: String) throws(Errno) -> stat? {
     var status = stat()

@@ -76,7 +76,7 @@ struct FileDescriptor: ~Copyable {
       }
       switch Errno.last {
       case .interrupted: continue
-      case .wouldBlock: try waitUntilWritable()
+      case .wouldBlock: try wait(for: POLLOUT)
       case let error: throw error
       }
     }
@@ -110,8 +110,24 @@ struct FileDescriptor: ~Copyable {
     }
   }
 
-  private func waitUntilWritable() throws(Errno) {
-    var polled = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+  /// Reads what is there into the buffer, and waits until something is.
+  ///
+  /// - Returns: the number of bytes; 0 at the end of the file.
+  func readAvailable(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Int {
+    while true {
+      // A FIFO without a writer would seem to be at its end.
+      try wait(for: POLLIN)
+      let count = systemRead(number, buffer.baseAddress, buffer.count)
+      if count >= 0 { return count }
+      switch Errno.last {
+      case .interrupted, .wouldBlock: continue
+      case let error: throw error
+      }
+    }
+  }
+
+  private func wait(for event: Int32) throws(Errno) {
+    var polled = pollfd(fd: number, events: Int16(event), revents: 0)
     guard poll(&polled, 1, -1) >= 0 || Errno.last == .interrupted else { throw .last }
   }
 }
