@@ -190,7 +190,7 @@ import Testing
   @Test func `either file may come through a pipe`() async throws {
     let folder = try TemporaryFolder()
     let old = try folder.file(
-      "old", try record("a") + record("b") + record("b", 404, replaces: true))
+      "old", try record("a") + record("b", nil, error: "disk") + record("b", 404, replaces: true))
     let new = try folder.file("new", try record("a", 500) + record("b", 404))
     let line = "broken\t200\t500\thttp://h/a\n"
     for script in [

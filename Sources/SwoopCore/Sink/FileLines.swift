@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// The lines of a file, read from its beginning a block at a time.
 struct FileLines {
   private static let standardBlockSize = 256 * 1024
@@ -54,11 +60,7 @@ struct FileLines {
     defer { block.deallocate() }
     let count = try read(block, offset)
     let bytes = UnsafeRawBufferPointer(rebasing: block[..<count])
-    // There are none in bodies.
-    ends.removeAll(keepingCapacity: true)
-    for index in bytes.indices.reversed() where bytes[index] == UInt8(ascii: "\n") {
-      ends.append(offset + index + 1)
-    }
+    noteEnds(in: bytes)
     offset += count
     if filter == nil {
       splitter.append(bytes)
@@ -68,5 +70,17 @@ struct FileLines {
       filtered.withUnsafeBytes { splitter.append($0) }
     }
     return count > 0
+  }
+
+  /// Lines end where they do without bodies, too: there are no ends in these.
+  private mutating func noteEnds(in block: UnsafeRawBufferPointer) {
+    ends.removeAll(keepingCapacity: true)
+    guard let base = block.baseAddress else { return }
+    var index = 0
+    while let found = memchr(base + index, Int32(UInt8(ascii: "\n")), block.count - index) {
+      index = UnsafeRawPointer(found) - base + 1
+      ends.append(offset + index)
+    }
+    ends.reverse()
   }
 }

@@ -101,18 +101,18 @@ import Testing
     }
   }
 
-  @Test func `a hundred thousand entries of one request are no more work than others`() throws {
+  @Test func `thousands of entries of one request are no more work than others`() throws {
     var earlier = EarlierRecords()
     let records = try (200...209).map { try compared(finished(status: $0)) }
-    for offset in 0..<100_000 { earlier.add(records[offset % 10], at: offset) }
+    for offset in 0..<20_000 { earlier.add(records[offset % 10], at: offset) }
     earlier.sort()
-    // Half of them have a match of another kind. In steps, all of it would be 10^9.
+    // Half of them have a match of another kind. In steps, all of it would be 10^8.
     let other = try compared(finished(status: 299))
     var matched = 0
-    for round in 0..<50_000 {
+    for round in 0..<10_000 {
       if earlier.take(other) != nil { matched += 1 }
       if earlier.take(records[round % 10]) != nil { matched += 1 }
     }
-    #expect(matched == 100_000)
+    #expect(matched == 20_000)
   }
 }
