@@ -7,7 +7,10 @@ package struct ComparedRecord: Sendable {
   let source: String
   let url: String
   let ok: Bool
+  /// 200 where the server said that what an earlier run got is still the one.
   let status: Int?
+  /// Whether it did, so that no bytes came.
+  let isNotModified: Bool
   let error: Failure?
   /// Of the body, decoded.
   let bytes: Int
@@ -56,7 +59,7 @@ package struct ComparedRecord: Sendable {
 
 extension ComparedRecord: Decodable {
   private enum Member: String, CodingKey {
-    case request_id, source, url, ok, status, error, bytes, sha256, etag, time_ms
+    case request_id, source, url, ok, status, error, bytes, sha256, etag, not_modified, time_ms
   }
 
   private enum TimeMember: String, CodingKey {
@@ -76,7 +79,8 @@ extension ComparedRecord: Decodable {
     source = try members.decode(String.self, forKey: .source)
     url = try members.decode(String.self, forKey: .url)
     ok = try members.decode(Bool.self, forKey: .ok)
-    status = try members.decodeIfPresent(Int.self, forKey: .status)
+    isNotModified = try members.decodeIfPresent(Bool.self, forKey: .not_modified) ?? false
+    status = isNotModified ? 200 : try members.decodeIfPresent(Int.self, forKey: .status)
     error = try members.decodeIfPresent(Failure.self, forKey: .error)
     bytes = try members.decode(Int.self, forKey: .bytes)
     sha256 = try members.decodeIfPresent(String.self, forKey: .sha256)

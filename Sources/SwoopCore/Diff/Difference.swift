@@ -54,7 +54,7 @@ enum ContentMark {
   static func differing(_ old: ComparedRecord, _ new: ComparedRecord) -> ContentMark? {
     guard old.hasContent, new.hasContent else { return nil }
     if let before = old.sha256, let after = new.sha256 { return before == after ? nil : .digest }
-    if old.bytes != new.bytes { return .size }
+    if !old.isNotModified, !new.isNotModified, old.bytes != new.bytes { return .size }
     guard let before = old.etag, let after = new.etag else { return nil }
     return before.opaqueTag == after.opaqueTag ? nil : .tag
   }

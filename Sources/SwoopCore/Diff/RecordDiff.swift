@@ -47,7 +47,7 @@ package struct RecordDiff {
   package func write(_ format: DifferenceFormat, to output: OutputFile?) throws -> Tally {
     var writer = Writer(output, format)
     var tally = Tally()
-    var earlier = EarlierRecords()
+    var earlier = ComparedRecords()
 
     var file = try ComparedFile(old)
     while let record = try file.next() { earlier.add(record, at: file.offset) }
@@ -73,7 +73,7 @@ package struct RecordDiff {
   }
 
   private func differences(
-    of record: ComparedRecord, from earlier: inout EarlierRecords, _ tally: inout Tally
+    of record: ComparedRecord, from earlier: inout ComparedRecords, _ tally: inout Tally
   ) throws(ComparedFile.Unreadable) -> [Difference] {
     guard let match = earlier.take(record) else {
       return [Difference(kind: .added, old: nil, new: record)]

@@ -60,6 +60,23 @@ import Testing
     #expect(try kinds(modified, failed) == [.broken])
   }
 
+  @Test func `a response that was not modified stands for the one before`() throws {
+    func notModified(sha256: String? = nil, etag: String? = nil) -> Record {
+      var record = finished(status: 304, sha256: sha256, etag: etag)
+      record.change = .unchanged
+      return record
+    }
+    let hashed = finished(bytes: 10, sha256: "aa", etag: "\"1\"")
+    #expect(try kinds(hashed, notModified(sha256: "aa")) == [])
+    #expect(try kinds(notModified(sha256: "aa"), hashed) == [])
+    #expect(try kinds(notModified(sha256: "bb"), hashed) == [.content])
+    let tagged = finished(bytes: 10, etag: "\"1\"")
+    #expect(try kinds(tagged, notModified(etag: "\"1\"")) == [])
+    #expect(try kinds(notModified(etag: "\"1\""), tagged) == [])
+    #expect(try kinds(notModified(etag: "\"0\""), tagged) == [.content])
+    #expect(try kinds(notModified(), finished(.answered(404), status: 404)) == [.broken])
+  }
+
   @Test(arguments: [
     (1.0, 101.0, true), (1.0, 100.9, false), (100, 200, true), (100, 199.9, false),
     (300, 450, false), (300, 600, true), (600, 300, false), (0, 100, true),

@@ -3,7 +3,7 @@
 ///
 /// A request may stand in a list several times. Each of its records is then the match of one other: of one
 /// that is the same, while there is one, or else of any.
-struct EarlierRecords {
+struct ComparedRecords {
   /// A record that has been matched.
   struct Match: Equatable {
     /// Where it stands in its file.

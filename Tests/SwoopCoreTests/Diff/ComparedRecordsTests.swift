@@ -3,10 +3,10 @@ import Testing
 @testable import SwoopCore
 
 /// Which records of two runs are of the same entry.
-@Suite struct EarlierRecordsTests {
+@Suite struct ComparedRecordsTests {
   /// Records at the places 0, 1, 2...
-  private func earlier(_ records: [Record]) throws -> EarlierRecords {
-    var earlier = EarlierRecords()
+  private func earlier(_ records: [Record]) throws -> ComparedRecords {
+    var earlier = ComparedRecords()
     for (offset, record) in records.enumerated() { earlier.add(try compared(record), at: offset) }
     earlier.sort()
     return earlier
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func `thousands of entries of one request are no more work than others`() throws {
-    var earlier = EarlierRecords()
+    var earlier = ComparedRecords()
     let records = try (200...209).map { try compared(finished(status: $0)) }
     for offset in 0..<20_000 { earlier.add(records[offset % 10], at: offset) }
     earlier.sort()
