@@ -2,6 +2,7 @@
 
 PORT ?= 8480
 FUZZ_SECONDS ?= 600
+CASES ?= 100000
 # A parallel run would count another test's threads and descriptors as a leak.
 TEST = swift test --no-parallel
 # With Swift's own libraries inside, where that can be: the program starts faster, and runs without Swift.
@@ -16,7 +17,7 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
-	test-examples test-long test-spark test-tsan test-asan fuzz bench compare-modes measure-scale screenshots \
+	test-examples test-long test-spark test-tsan test-asan fuzz differential-robots bench compare-modes measure-scale screenshots \
 	lint format clean
 
 help: ## Lists the targets
@@ -91,6 +92,10 @@ test-asan: deps ## Every test under the address sanitizer, which finds leaks, to
 
 fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one of them
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) TARGET=$(TARGET) Scripts/fuzz
+
+differential-robots: headers ## Compares the rules of robots.txt with Python's urllib.robotparser; CASES=100000
+	SWOOP_FUZZ=1 swift build --product swoop-robots
+	@Scripts/differential-robots $$(SWOOP_FUZZ=1 swift build --show-bin-path)/swoop-robots $(CASES)
 
 bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@Scripts/install-peers

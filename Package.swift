@@ -124,7 +124,8 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// libFuzzer's entry points are there only under -sanitize=fuzzer: see Scripts/fuzz.
+// libFuzzer's entry points are there only under -sanitize=fuzzer: see Scripts/fuzz. swoop-robots is asked by
+// Scripts/differential-robots.
 if Context.environment["SWOOP_FUZZ"] != nil {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
@@ -134,5 +135,8 @@ if Context.environment["SWOOP_FUZZ"] != nil {
       path: "Fuzz/Targets",
       swiftSettings: settings
     ),
+    .executableTarget(
+      name: "swoop-robots", dependencies: ["SwoopCore"], path: "Fuzz/Robots",
+      swiftSettings: settings),
   ]
 }

@@ -9,6 +9,7 @@ enum FuzzTarget {
     "list": ListTarget.check,
     "path": PathTarget.check,
     "record": RecordTarget.check,
+    "robots": RobotsTarget.check,
     "size": SizeTarget.check,
   ]
 

@@ -28,6 +28,7 @@ enum Advice {
     case .blockedAddress: "--allow, if the address is meant to be asked"
     case .tooManyRedirects: "--max-redirects for more of them"
     case .tooLarge: "--max-size and --max-ratio, if such bodies are wanted"
+    case .robots: "to ask whoever runs the site, if what it says in robots.txt is too much"
     case .hostFailed: "--host-failures 0, to go on nevertheless"
     case .interrupted: "the same command with --resume, to go on where this run ended"
     case .disk: "the same command with --resume, once there is room"

@@ -38,7 +38,21 @@ struct PolitenessFlags: ParsableArguments {
       "Give a host's port up after so many refusals in a row; 0: never.", valueName: "n"))
   var hostFailures = 20
 
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
+    help: "Keep to the rules of robots.txt (RFC 9309), asked for once for each origin.")
+  var robots: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --robots: whom the rules are for (swoop). The User-Agent begins with it, unless -A says more.",
+      valueName: "name"))
+  var robotsAgent: RobotsAgent?
+
   func validate() throws {
+    guard robotsAgent == nil || robots != nil else {
+      throw ValidationError("--robots-agent needs --robots.")
+    }
     guard retries >= 0 else { throw ValidationError("--retries is 0 or more.") }
     guard hostFailures >= 0 else { throw ValidationError("--host-failures is 0 or more.") }
   }
@@ -51,6 +65,7 @@ struct PolitenessFlags: ParsableArguments {
     options.retry.longestWait = retryMaxWait.duration
     options.retry.statuses = retryStatus.values
     options.retry.repeatsAllMethods = retryAllMethods == true
+    options.robotsAgent = robots == true ? robotsAgent ?? .swoop : nil
     options.hostFailures = hostFailures == 0 ? nil : hostFailures
   }
 }
@@ -93,6 +108,13 @@ extension HostCap: ExpressibleByArgument {
     case .fixed(let cap): "\(cap)"
     case .adaptive: "auto"
     }
+  }
+}
+
+extension RobotsAgent: ExpressibleByArgument {
+  public init?(argument: String) {
+    guard let agent = try? RobotsAgent(argument) else { return nil }
+    self = agent
   }
 }
 

@@ -31,7 +31,9 @@ struct RequestFlags: ParsableArguments {
   @Option(
     name: [.customShort("A"), .long], parsing: .unconditional,
     help: ArgumentHelp("The User-Agent; empty: none.", valueName: "name"))
-  var userAgent = "swoop/\(Version.text)"
+  var userAgent = RequestFlags.ownName
+
+  private static let ownName = "swoop/\(Version.text)"
 
   func validate() throws {
     _ = try fields()
@@ -49,8 +51,13 @@ struct RequestFlags: ParsableArguments {
     return try RequestDefaults(method: method, headers: fields, body: body)
   }
 
+  /// - Parameter options: that have the robots' agent already, if there is one.
   func apply(to options: inout FetchOptions) {
     options.attempt.userAgent = userAgent.isEmpty ? nil : userAgent
+    // Who writes rules for a name looks for it among those who come (RFC 9309 section 2.2.1).
+    if let agent = options.robotsAgent, agent != .swoop, userAgent == RequestFlags.ownName {
+      options.attempt.userAgent = "\(agent.name) \(userAgent)"
+    }
   }
 
   private func fields() throws -> [HeaderField] {

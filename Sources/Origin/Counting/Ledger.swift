@@ -10,6 +10,8 @@ final class Ledger: Sendable {
     var connections = 0
     var openConnections = 0
     var log = RequestLog()
+    var robots: [IPv4: Reply] = [:]
+    var robotsRequests: [IPv4: Int] = [:]
   }
 
   /// Whether single requests are kept and counted by path.
@@ -69,9 +71,27 @@ final class Ledger: Sendable {
       for host in Array($0.hosts.keys) { $0.hosts[host]?.reset() }
       $0.paths = [:]
       $0.visits = [:]
+      $0.robotsRequests = [:]
       $0.connections = $0.openConnections
       $0.log = RequestLog()
     }
+  }
+
+  /// Has a host answer requests for `/robots.txt`; nil: it has none.
+  func setRobots(_ reply: Reply?, of host: IPv4) {
+    state.withLockedValue { $0.robots[host] = reply }
+  }
+
+  /// Counts one more request for the `/robots.txt` of a host.
+  func robots(of host: IPv4) -> Reply? {
+    state.withLockedValue {
+      $0.robotsRequests[host, default: 0] += 1
+      return $0.robots[host]
+    }
+  }
+
+  func robotsRequests(of host: IPv4) -> Int {
+    state.withLockedValue { $0.robotsRequests[host] ?? 0 }
   }
 
   func tally(of host: IPv4) -> Tally {

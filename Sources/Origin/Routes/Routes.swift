@@ -33,7 +33,8 @@ enum Routes {
   }
 
   static let all: [Route] =
-    documents + bodies + ranges + redirects + faults + flaky + pages + inspection + rawFaults
+    documents + robots + bodies + ranges + redirects + faults + flaky + pages + inspection
+    + rawFaults
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 }

@@ -23,17 +23,20 @@ final class Attempt {
   final class Context: Sendable {
     let options: AttemptOptions
     let hostHeaders: HostHeaders
+    /// Whom the rules of origins are for, where they are kept to.
+    let robotsAgent: RobotsAgent?
     let bodies: BodyStore
     let resolver: Resolver
     /// Whether a connection to a host is of no more use.
     let isDone: @Sendable (String) -> Bool
 
     init(
-      options: AttemptOptions, hostHeaders: HostHeaders, bodies: BodyStore,
-      resolver: Resolver, isDone: @escaping @Sendable (String) -> Bool
+      options: AttemptOptions, hostHeaders: HostHeaders, robotsAgent: RobotsAgent?,
+      bodies: BodyStore, resolver: Resolver, isDone: @escaping @Sendable (String) -> Bool
     ) {
       self.options = options
       self.hostHeaders = hostHeaders
+      self.robotsAgent = robotsAgent
       self.bodies = bodies
       self.resolver = resolver
       self.isDone = isDone
@@ -48,6 +51,8 @@ final class Attempt {
   private let intake: BodyIntake?
   /// Fields that ask for the body only if it has changed.
   private let conditions: [HeaderField]
+  /// What comes in place of an entry's body.
+  private let robots: RobotsFile?
   /// What came of the transfer, once it is closed.
   private var verdict = Exchange.Verdict.failure(.interruptedRun)
   /// Whether the transfer is fit for another attempt, once it is closed.
@@ -67,7 +72,10 @@ final class Attempt {
     self.transfer = transfer
     lookup = destination.lookup
     startedAt = .now - lookup / .seconds(1)
-    let intake = context.bodies.intake(for: job, on: disk, relieve: relieve)
+    let robots = job.isForRobots ? RobotsFile() : nil
+    self.robots = robots
+    let intake =
+      job.isForRobots ? nil : context.bodies.intake(for: job, on: disk, relieve: relieve)
     self.intake = intake
     let rest = intake?.requestFields ?? []
     // A part that was begun is of a body newer than that.
@@ -77,7 +85,7 @@ final class Attempt {
       isLast: { [host = job.request.url.hostName] in context.isDone(host) },
       onBody: { [received = context.bodies.received] transfer, bytes in
         received.add(bytes.count)
-        return intake?.receive(transfer, bytes) ?? .goOn
+        return robots?.receive(bytes) ?? intake?.receive(transfer, bytes) ?? .goOn
       })
   }
 
@@ -126,6 +134,9 @@ final class Attempt {
     exchange.isHandedOver = intake?.isHandedOver == true
     exchange.cost = cost
     if exchange.status == 304, !conditions.isEmpty { exchange.unchanged = job.request.earlier }
+    if let robots, let agent = context.robotsAgent, exchange.failure == nil {
+      exchange.robots = robots.rules(for: agent)
+    }
     return exchange
   }
 
@@ -151,11 +162,11 @@ final class Attempt {
     switch end {
     case .cancelled: return .failure(.interruptedRun)
     case .broken(let error): return .failure(Failure.of(error))
-    case .finished(.ok):
+    case .finished(let code) where code == .ok || robots?.isFull == true:
       guard transfer.hasWholeHead else {
         return .failure(FetchError(.reset, "the connection was closed in the response's headers"))
       }
-      guard transfer.isDecoded else {
+      guard transfer.isDecoded || robots?.isFull == true else {
         return .failure(FetchError(.protocol, "the body ends before its gzip stream does"))
       }
       let status = transfer.status
@@ -165,7 +176,8 @@ final class Attempt {
       guard (300..<400).contains(status) else { return .response }
       let location = transfer.header("Location")
       let next = RedirectPolicy.next(
-        after: job.request, status: status, location: location, hostHeaders: context.hostHeaders)
+        after: job.request, status: status, location: location,
+        hostHeaders: job.isForRobots ? HostHeaders() : context.hostHeaders)
       return next.map { .redirect($0) } ?? .response
     case .finished(let code):
       if let refusal = intake?.refusal { return Failure.verdict(refusal) }

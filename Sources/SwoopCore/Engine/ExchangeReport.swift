@@ -8,8 +8,11 @@
 ///
 /// An attempt is at least one exchange; each redirect that it follows is one more.
 public struct ExchangeReport: Sendable {
-  /// The entry's ``Record/seq``.
+  /// The entry's ``Record/seq``; that of the one that came first to an origin, if this was for its
+  /// `robots.txt`.
   public let seq: Int
+  /// Whether this was for the rules of an origin, and for no entry alone (``FetchOptions/robotsAgent``).
+  public let isForRobots: Bool
   /// The URL that was asked, normalised, without userinfo.
   public let url: String
   /// The request's method, which a redirect may have made GET (RFC 9110 section 15.4).
@@ -39,6 +42,7 @@ public struct ExchangeReport: Sendable {
     var trail = Trail()
     trail.add(exchange)
     seq = job.seq
+    isForRobots = job.isForRobots
     url = job.request.url.text
     method = job.request.method
     attempt = job.attempts

@@ -37,6 +37,9 @@ public struct FetchError: Error, Hashable, Sendable {
     /// The host had failed so often in a row that it was given up, and this entry with it
     /// (``FetchOptions/hostFailures``).
     case hostFailed = "host_failed"
+    /// The `robots.txt` of the URL's origin, or of a redirect's target, does not allow it, or could not be
+    /// had (``FetchOptions/robotsAgent``).
+    case robots
     /// The run was stopped, or the task cancelled, before the entry was done.
     case interrupted
     /// A fault of this side: libcurl refused an option or had no memory, or no descriptors are left.

@@ -32,6 +32,8 @@ struct Exchange: Sendable {
   var body: Body?
   /// Whether the beginning of the body was handed over to someone who can't begin anew.
   var isHandedOver = false
+  /// What the body says, where it was asked for the rules of an origin.
+  var robots: RobotsRules?
   /// The body's SHA-256, where it was taken as the body came.
   var digest: ContentDigest?
   /// What an earlier run got, if that is still what there is.

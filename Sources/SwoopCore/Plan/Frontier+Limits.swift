@@ -17,8 +17,12 @@ extension Frontier {
     var retry = RetryPolicy()
     /// Refusals in a row after which a host's port is given up; nil: never.
     var hostFailures: Int?
+    /// Whose rules are kept to; nil: nobody's.
+    var robots: RobotsPolicy?
     /// Idle hosts whose failures are remembered.
     var rememberedHosts = 20_000
+    /// Origins whose rules are remembered, and bytes of them.
+    var rememberedRobots: (answers: Int, bytes: Int) { (max(1, rememberedHosts), 64 << 20) }
     /// Other idle hosts whose lanes are remembered: as many as connections are kept.
     var pinnedHosts: Int { max(64, concurrency) }
     /// What the delays' jitter is drawn from.

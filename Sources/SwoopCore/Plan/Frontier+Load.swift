@@ -3,12 +3,12 @@ import Locking
 extension Frontier {
   /// What is in flight and what waits. Takes O(known hosts).
   func load(now: Instant) -> FetchRun.Progress.Load {
-    var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waiting)
+    var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waitingEntries)
     load.isHeld = isHeld
     let hasSlots = inFlight < limits.concurrency && !isHeld && !isPaced(now: now)
     for host in busyHosts {
       load.retrying += host.delayedJobs
-      guard hasSlots, host.waitingJobs > load.holdup?.waiting ?? 0 else { continue }
+      guard hasSlots, host.waitingEntries > load.holdup?.waiting ?? 0 else { continue }
       let pause: Duration?
       switch host.readiness(now: now) {
       // Its worker is about to come by.
@@ -17,7 +17,7 @@ extension Frontier {
       case .blocked: pause = nil
       }
       load.holdup = FetchRun.Progress.Holdup(
-        host: host.name, waiting: host.waitingJobs, inFlight: host.inFlight, pause: pause,
+        host: host.name, waiting: host.waitingEntries, inFlight: host.inFlight, pause: pause,
         isFailing: host.breaker.isOpen)
     }
     return load

@@ -21,20 +21,25 @@ struct Frontier: ~Copyable {
   /// Jobs started and not settled.
   private(set) var inFlight = 0
   /// Jobs admitted and not started.
-  private(set) var waiting = 0
+  var waiting = 0
 
   /// Whether nothing starts for the time being, because what has come must first be written.
   var isHeld = false
 
-  private var agenda: HostAgenda
+  var agenda: HostAgenda
+  var gate: RobotsGate
+  /// Of the jobs in flight, those that ask for rules.
+  var robotsInFlight = 0
   private var pacer: Pacer?
   private var random: SplitMix64
   private var isListEnded = false
-  private var isStopped = false
+  private(set) var isStopped = false
 
   init(limits: Limits) {
     self.limits = limits
     agenda = HostAgenda(limits: limits)
+    let (answers, bytes) = limits.rememberedRobots
+    gate = RobotsGate(mostAnswers: answers, mostBytes: bytes)
     pacer = limits.rate.map(Pacer.init)
     random = SplitMix64(seed: limits.seed)
   }
@@ -54,8 +59,7 @@ struct Frontier: ~Copyable {
     if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
       return .abandoned(job, verdict)
     }
-    enqueue(job, .last, at: host, now: now)
-    return nil
+    return enter(job, .last, at: host, now: now)
   }
 
   /// No more jobs will be admitted.
@@ -73,6 +77,7 @@ struct Frontier: ~Copyable {
     pacer?.start(now: now)
     waiting -= 1
     inFlight += 1
+    if job.isForRobots { robotsInFlight += 1 }
     return job
   }
 
@@ -93,7 +98,7 @@ struct Frontier: ~Copyable {
   func isDone(with name: String) -> Bool {
     // With fewer waiting than slots, the next entry that is read may well be of this host.
     guard isListEnded || isStopped || waiting >= limits.concurrency else { return false }
-    return agenda.known(name)?.hasJobs != true
+    return agenda.known(name).map { $0.waitingJobs == 0 } ?? true
   }
 
   /// Jobs of a lane, started and not settled.
@@ -115,7 +120,11 @@ struct Frontier: ~Copyable {
       ? .zero : limits.retry.backoff.delay(after: job.attempts, using: &random)
     pause(host, after: exchange, backoff: backoff, now: now)
     var outcomes = judge(host, by: job, exchange, now: now)
-    if let outcome = goOn(job, exchange, backoff: backoff, now: now) { outcomes.append(outcome) }
+    if job.isForRobots {
+      outcomes += goOnForRobots(job, exchange, backoff: backoff, now: now)
+    } else if let outcome = goOn(job, exchange, backoff: backoff, now: now) {
+      outcomes.append(outcome)
+    }
     agenda.place(host, now: now)
     return outcomes
   }
@@ -131,21 +140,29 @@ struct Frontier: ~Copyable {
   /// - Returns: the outcomes of all jobs that wait.
   mutating func stop() -> [Outcome] {
     isStopped = true
-    waiting = 0
+    let held = takeHeld { _ in true }
     let jobs = agenda.busy.flatMap { $0.removeJobs { _ in true } }
-    return jobs.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
+    for job in jobs where job.isForRobots { _ = gate.release(job.robotsOrigin) }
+    waiting = 0
+    let entries = held + jobs.filter { !$0.isForRobots }
+    return entries.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
   }
 
   /// Lets those of the jobs that wait go that nobody waits for any more.
   ///
   /// - Returns: their outcomes.
   mutating func dropGivenUp(now: Instant) -> [Outcome] {
-    var outcomes: [Outcome] = []
+    let held = takeHeld(where: \.isGivenUp)
+    for job in held { agenda.place(agenda.host(job.request.url.hostName), now: now) }
+    var outcomes = held.map { Outcome.abandoned($0, .interruptedRun) }
+    let inVain = gate.inVain
     for host in agenda.busy {
-      let jobs = host.removeJobs(where: \.isGivenUp)
+      let jobs = host.removeJobs { job in
+        job.isGivenUp || job.isForRobots && inVain.contains(job.robotsOrigin)
+      }
       guard !jobs.isEmpty else { continue }
       waiting -= jobs.count
-      outcomes += jobs.map { .abandoned($0, .interruptedRun) }
+      outcomes += abandon(jobs, .interruptedRun, now: now)
       agenda.place(host, now: now)
     }
     return outcomes
@@ -155,7 +172,7 @@ struct Frontier: ~Copyable {
 // MARK: What comes of an exchange
 
 extension Frontier {
-  private mutating func enqueue(
+  mutating func enqueue(
     _ job: Job, _ position: Host.Position, at host: Host, now: Instant
   ) {
     waiting += 1
@@ -195,7 +212,7 @@ extension Frontier {
     let port = job.request.url.port
     let jobs = host.removeJobs { $0.request.url.port == port }
     waiting -= jobs.count
-    return jobs.map { .abandoned($0, verdict) }
+    return abandon(jobs, verdict, now: now)
   }
 
   /// - Returns: the entry's outcome, or nil when it goes on.
@@ -251,8 +268,7 @@ extension Frontier {
         return .abandoned(next, verdict)
       }
       // First, because it has waited already: its entry is older than all that wait.
-      enqueue(next, wait.map { .notBefore(now + $0) } ?? .first, at: host, now: now)
-      return nil
+      return enter(next, wait.map { .notBefore(now + $0) } ?? .first, at: host, now: now)
     } catch {
       return .settled(job, exchange, error)
     }

@@ -40,11 +40,16 @@ final class Host {
   /// Which of the frontier's lanes its jobs run in.
   let lane: Int
   var inFlight = 0
+  /// Jobs that wait elsewhere, for the rules of their origin.
+  var held = 0
   var breaker = CircuitBreaker()
   private(set) var adaptive: AdaptiveCap?
   private let fixedCap: Int
   private var pacer: Pacer?
   private var pausedUntil: Instant?
+  private var lastStart: Instant?
+  /// Of the jobs that wait here, those that are no entries.
+  private var waitingRobots = 0
   private var waiting: Deque<Job> = []
   private var delayed = Heap<Delayed>()
 
@@ -72,12 +77,16 @@ final class Host {
   /// Requests at once.
   var cap: Int { breaker.isOpen ? 1 : adaptive?.cap ?? fixedCap }
 
-  /// Jobs that wait.
-  var waitingJobs: Int { waiting.count + delayed.count }
+  /// Jobs that wait, here or elsewhere.
+  var waitingJobs: Int { waiting.count + delayed.count + held }
+
+  /// Those of them that are entries.
+  var waitingEntries: Int { waitingJobs - waitingRobots }
 
   /// Those of them that wait for their time.
   var delayedJobs: Int { delayed.count }
 
+  /// Whether jobs wait here.
   var hasJobs: Bool { !waiting.isEmpty || !delayed.isEmpty }
 
   /// Whether it has anything that makes it differ from a host that was never met, other than time.
@@ -99,7 +108,18 @@ final class Host {
     pausedUntil = Host.later(pausedUntil, instant)
   }
 
+  /// Lets no less than this pass between starts, from the last one on.
+  ///
+  /// - Parameter interval: as a pacer takes it. A rate that is slower stays.
+  func keep(interval: Duration) {
+    guard interval > pacer?.interval ?? .zero else { return }
+    var slower = Pacer(interval: interval)
+    if let lastStart { slower.start(now: lastStart) }
+    pacer = slower
+  }
+
   func enqueue(_ job: Job, _ position: Position) {
+    if job.isForRobots { waitingRobots += 1 }
     switch position {
     case .last: waiting.append(job)
     case .first: waiting.prepend(job)
@@ -120,6 +140,8 @@ final class Host {
     }
     inFlight += 1
     pacer?.start(now: now)
+    lastStart = now
+    if job.isForRobots { waitingRobots -= 1 }
     job.start(now: now)
     return job
   }
@@ -146,6 +168,7 @@ final class Host {
       // Asked once: the next answer may be another.
       let isRemoved = isMeant(job)
       if isRemoved { removed.append(job) }
+      if isRemoved, job.isForRobots { waitingRobots -= 1 }
       return !isRemoved
     }
     // Most often there is none: what is given up has been tried.

@@ -45,6 +45,12 @@ struct HostAgenda: ~Copyable {
     place(host, now: now)
   }
 
+  /// One more of a host's jobs waits elsewhere.
+  mutating func hold(at host: Host) {
+    hosts.engage(host)
+    host.held += 1
+  }
+
   /// The lane that is to start the next job, if any may start one now.
   mutating func due(preferring lane: Int?, now: Instant) -> Int? {
     wakeHosts(now: now)
@@ -80,7 +86,7 @@ struct HostAgenda: ~Copyable {
     case .from(let instant): setAlarm(host, at: instant)
     case .blocked:
       // One that stands in line is looked at again when its turn comes.
-      guard !host.hasJobs, host.inFlight == 0, host.turn == nil else { return }
+      guard host.waitingJobs == 0, host.inFlight == 0, host.turn == nil else { return }
       if let rested = host.isRestedAt, rested > now {
         setAlarm(host, at: rested)
       } else {

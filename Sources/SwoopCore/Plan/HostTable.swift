@@ -22,7 +22,7 @@ struct HostTable: ~Copyable {
   var count: Int { hosts.count }
 
   /// The hosts that jobs wait for.
-  var busy: [Host] { hosts.values.filter(\.hasJobs) }
+  var busy: [Host] { hosts.values.filter { $0.waitingJobs > 0 } }
 
   func known(_ name: String) -> Host? { hosts[name] }
 

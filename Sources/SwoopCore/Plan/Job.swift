@@ -9,6 +9,8 @@ struct Job: Sendable {
   let place: Place
   let name: String
   let isRepeated: Bool
+  /// Whether it asks for an origin's rules, and is no entry.
+  let isForRobots: Bool
   let call: Call?
   /// What is to be sent next: the entry's own request, or a redirect's target.
   private(set) var request: PreparedRequest
@@ -37,7 +39,22 @@ struct Job: Sendable {
     place = entry.place
     name = entry.name
     isRepeated = entry.isRepeated
+    isForRobots = false
     call = entry.call
+    self.request = request
+    startedAt = now
+    waitingSince = now
+  }
+
+  /// Asks for the rules of an entry's origin, under the entry's number.
+  init(forRobotsOf job: Job, _ request: PreparedRequest, now: Instant) {
+    seq = job.seq
+    order = job.order
+    place = job.place
+    name = request.url.text
+    isRepeated = false
+    isForRobots = true
+    call = nil
     self.request = request
     startedAt = now
     waitingSince = now

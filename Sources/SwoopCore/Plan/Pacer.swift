@@ -13,7 +13,7 @@ struct Pacer {
   static let second: Duration = .seconds(1)
   static let catchUp: Duration = .milliseconds(100)
 
-  private let interval: Duration
+  let interval: Duration
   private let startsPerSpan: Int
   private let startsPerSecond: Int
   /// When the next start is due.
@@ -22,7 +22,12 @@ struct Pacer {
   private var starts: Deque<Instant> = []
 
   init(_ rate: Rate) {
-    interval = rate.interval
+    self.init(interval: rate.interval)
+  }
+
+  /// - Parameter interval: from one start to the next, at least a microsecond.
+  init(interval: Duration) {
+    self.interval = interval
     startsPerSpan = Int((Pacer.span / interval).rounded(.up))
     startsPerSecond = Int((Pacer.second / interval).rounded(.up))
   }

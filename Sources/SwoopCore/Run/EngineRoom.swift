@@ -25,8 +25,8 @@ final class EngineRoom: Sendable {
     attempt.receiveBuffer = options.mode.receiveBuffer(concurrency: options.concurrency)
     attempt.bodyPiece = max(4096, AttemptOptions.piece(concurrency: options.concurrency))
     let context = Attempt.Context(
-      options: attempt, hostHeaders: options.defaults.hostHeaders, bodies: bodies,
-      resolver: resolver,
+      options: attempt, hostHeaders: options.defaults.hostHeaders,
+      robotsAgent: options.robotsAgent, bodies: bodies, resolver: resolver,
       isDone: { [scheduler] in scheduler.isDone(with: $0) })
     engine = options.mode.makeEngine(
       context, concurrency: options.concurrency, loops: limits.lanes)

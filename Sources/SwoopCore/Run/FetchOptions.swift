@@ -31,6 +31,12 @@ public struct FetchOptions: Sendable {
   /// A refusal is silence (no name, no connection, no TLS, no answer), or a "later": 429, or 503 with
   /// Retry-After (RFC 9110 section 10.2.3).
   public var hostFailures: Int? = 20
+  /// Whom the rules of `robots.txt` are for that are kept to (RFC 9309); nil, the default: none are.
+  ///
+  /// They are asked for once for each origin, when an entry or a redirect leads there, with no header of the
+  /// entry's, through the same limits; what they do not allow fails as ``FetchError/Kind/robots``. A
+  /// `crawl-delay` is the least time between requests to its host, up to ``RetryPolicy/longestWait``.
+  public var robotsAgent: RobotsAgent?
   /// Redirects followed in one attempt (RFC 9110 section 15.4); 0: none, so that they are the response.
   /// Default: 10.
   public var maxRedirects = 10
@@ -45,8 +51,8 @@ public struct FetchOptions: Sendable {
   public var defaults: RequestDefaults
   /// How each attempt is made: times, sizes, HTTP, TLS, proxy, addresses.
   public var attempt = AttemptOptions()
-  /// Is told of every exchange, those of attempts that are made again included, on the thread that made
-  /// it: what takes long here holds others up. nil, the default: nobody is.
+  /// Is told of every exchange, those of attempts that are made again and those for `robots.txt` included, on
+  /// the thread that made it: what takes long here holds others up. nil, the default: nobody is.
   public var onExchange: (@Sendable (ExchangeReport) -> Void)?
 
   /// The processor's cores that the process may use.
@@ -78,6 +84,7 @@ public struct FetchOptions: Sendable {
       hosts: Dictionary(uniqueKeysWithValues: hosts.map { ($0.key.text, $0.value) }),
       retry: retry,
       hostFailures: hostFailures,
+      robots: robotsAgent.map { _ in RobotsPolicy(defaults: defaults) },
       rememberedHosts: max(window, FetchOptions.rememberedHosts),
       seed: seed ?? .random(in: .min ... .max))
   }

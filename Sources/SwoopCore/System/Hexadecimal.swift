@@ -30,6 +30,12 @@ enum Hexadecimal {
     return high == nil ? bytes : nil
   }
 
+  /// - Returns: nil when the digits are anything but two of them.
+  static func byte(_ digits: some Collection<UInt8>) -> UInt8? {
+    let values = digits.compactMap(value)
+    return digits.count == 2 && values.count == 2 ? values[0] << 4 | values[1] : nil
+  }
+
   private static func value(of digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")

@@ -93,6 +93,13 @@ private enum DocumentedExamples {
     return options
   }
 
+  static func robots() throws -> FetchOptions {
+    var options = FetchOptions()
+    options.robotsAgent = try RobotsAgent("examplebot")
+    options.attempt.userAgent = "examplebot/1.0"
+    return options
+  }
+
   // MARK: Fast and small
 
   static func endless() async throws {

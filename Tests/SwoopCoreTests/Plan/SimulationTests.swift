@@ -28,6 +28,7 @@ import Testing
       if Bool.random(using: &random) {
         plan.hostRate = try Rate("\(Int.random(in: 6...3000, using: &random))/m")
       }
+      plan.keepsRobots = Bool.random(using: &random)
       var simulation = try Simulation(plan, seed: seed)
       do {
         try simulation.run()

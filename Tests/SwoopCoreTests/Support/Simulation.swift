@@ -29,6 +29,8 @@ struct Simulation: ~Copyable {
     var retries = 2
     /// How likely each host is to be well all the time.
     var health = 0.5
+    /// Whether the hosts' rules are kept to.
+    var keepsRobots = false
   }
 
   /// What was found to be wrong.
@@ -36,12 +38,14 @@ struct Simulation: ~Copyable {
     let description: String
   }
 
-  /// When an entry's exchange ends.
+  /// When an exchange ends.
   private struct Answer: Comparable {
     let at: Instant
-    let seq: Int
+    let flight: Int
 
-    static func < (one: Answer, other: Answer) -> Bool { (one.at, one.seq) < (other.at, other.seq) }
+    static func < (one: Answer, other: Answer) -> Bool {
+      (one.at, one.flight) < (other.at, other.flight)
+    }
   }
 
   let plan: Plan
@@ -55,6 +59,8 @@ struct Simulation: ~Copyable {
   private var numbers: [String: Int] = [:]
   private var answers = Heap<Answer>()
   private var flights: [Int: (job: Job, exchange: Exchange)] = [:]
+  /// Of the flights, those that are for no entry.
+  private var robotsInFlight = 0
   private var admitted = 0
   private var settled: [UInt8]
   private var settledCount = 0
@@ -69,6 +75,7 @@ struct Simulation: ~Copyable {
     limits.lanes = plan.lanes
     limits.rate = plan.rate
     limits.hostRate = plan.hostRate
+    limits.robots = plan.keepsRobots ? RobotsPolicy() : nil
     limits.hostFailures = plan.hostFailures
     limits.retry.retries = plan.retries
     limits.rememberedHosts = plan.remembered
@@ -102,7 +109,8 @@ struct Simulation: ~Copyable {
       }
       try checkThatNoneIsLeft()
       guard frontier.inFlight == answers.count,
-        frontier.waiting == admitted - settledCount - answers.count
+        frontier.waitingEntries
+          == admitted - settledCount - (answers.count - robotsInFlight)
       else { throw Violation(description: "it has lost count") }
       guard let next = [answers.min?.at, alarm].compactMap({ $0 }).min() else {
         throw Violation(description: "nothing to wait for with \(frontier.waiting) waiting")
@@ -110,7 +118,7 @@ struct Simulation: ~Copyable {
       now = max(now, next)
       while let answer = answers.min, answer.at <= now {
         answers.removeMin()
-        guard let flight = flights.removeValue(forKey: answer.seq) else { continue }
+        guard let flight = flights.removeValue(forKey: answer.flight) else { continue }
         try settle(flight.job, flight.exchange)
       }
     }
@@ -147,7 +155,7 @@ struct Simulation: ~Copyable {
 
   private mutating func start(_ job: Job, in lane: Int) throws {
     let host = number(of: job)
-    if job.attempts == 1, job.redirects == 0 { hosts[host].untried -= 1 }
+    if !job.isForRobots, job.attempts == 1, job.redirects == 0 { hosts[host].untried -= 1 }
     starts += 1
     guard answers.count < plan.concurrency else {
       throw Violation(description: "more than \(plan.concurrency) in flight")
@@ -158,14 +166,24 @@ struct Simulation: ~Copyable {
     guard job.attempts <= plan.retries + 1 else {
       throw Violation(description: "attempt \(job.attempts)")
     }
-    let (exchange, latency) = hosts[host].answer(now, plan.hosts, using: &random)
-    answers.insert(Answer(at: now + latency, seq: job.seq))
-    flights[job.seq] = (job, exchange)
+    var (exchange, latency) = hosts[host].answer(now, plan.hosts, using: &random)
+    if job.isForRobots {
+      robotsInFlight += 1
+      exchange.robots = MoodyHost.rules
+    } else if plan.keepsRobots, !hosts[host].hasToldRules {
+      throw Violation(description: "h\(host) is asked before its rules are known")
+    }
+    answers.insert(Answer(at: now + latency, flight: starts))
+    flights[starts] = (job, exchange)
   }
 
   private mutating func settle(_ job: Job, _ exchange: Exchange) throws {
     hosts[number(of: job)].hear(exchange, of: job, now)
+    if job.isForRobots { robotsInFlight -= 1 }
     for outcome in frontier.settle(job, exchange, now: now) { try count(outcome) }
+    if job.isForRobots, frontier.gate.isInVain(job.robotsOrigin) {
+      hosts[numbers[job.entryRequest.url.host] ?? 0].hasToldRules = true
+    }
   }
 
   private mutating func count(_ outcome: Outcome) throws {
@@ -193,7 +211,9 @@ struct Simulation: ~Copyable {
     let first = Int.random(in: 0..<plan.hosts, using: &random)
     for offset in 0..<checked {
       let host = (first + offset) % plan.hosts
-      guard hosts[host].mayStart(now, cap: plan.perHost) else { continue }
+      let origin = WebOrigin(hosts[host].request.url)
+      guard frontier.gate.isInVain(origin), hosts[host].mayStart(now, cap: plan.perHost)
+      else { continue }
       throw Violation(description: "\(hosts[host].untried) wait for h\(host) for nothing")
     }
   }
@@ -245,6 +265,8 @@ struct MoodyHost {
   private var pace: Tempo?
   private let latency: Double
   private let isWell: Bool
+  /// Whether it was found out, once at least, what its rules are.
+  var hasToldRules = false
   private var deadFrom: Instant
   private var deadUntil: Instant
 
@@ -261,6 +283,10 @@ struct MoodyHost {
     deadFrom = now + .seconds(Double.random(in: 0...60, using: &random))
     deadUntil = deadFrom + .seconds(Double.random(in: 0...120, using: &random))
   }
+
+  /// Every host's; entries have the path `/`.
+  static let rules = RobotsRules(
+    parsing: Array("User-agent: *\nDisallow: /private".utf8), for: .swoop)
 
   mutating func start(_ now: Instant, in lane: Int, cap: HostCap) throws {
     guard inFlight == 0 || lane == self.lane else {

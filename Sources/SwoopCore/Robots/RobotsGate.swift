@@ -1,0 +1,143 @@
+import DequeModule
+import Locking
+
+/// What is known of the origins' rules, and who waits to know. Pure.
+///
+/// An origin's rules are asked for when the first job for it comes; that and those after it wait here until
+/// the answer is there. Answers are remembered, those that are of use longer than others, as far as there is
+/// room, and no longer than a day (RFC 9309 section 2.4).
+struct RobotsGate: ~Copyable {
+  /// A job that waits, and where it will stand at its host.
+  typealias Held = (job: Job, position: Host.Position)
+
+  private enum State {
+    case pending([Held])
+    case known(Known)
+  }
+
+  private struct Known {
+    let answer: RobotsAnswer
+    let since: Instant
+    /// Whether it was looked at since it had its turn to be forgotten.
+    var isOfUse = false
+  }
+
+  enum Finding {
+    case known(RobotsAnswer)
+    /// The rules were asked for.
+    case pending
+    case unknown
+  }
+
+  private static let longestStay: Duration = .seconds(86_400)
+
+  private var states: [WebOrigin: State] = [:]
+  /// Those that are known, in the order in which they are to be forgotten; some were already.
+  private var order: Deque<WebOrigin> = []
+  private var size = 0
+  private let mostAnswers: Int
+  private let mostBytes: Int
+  /// Origins whose rules were asked for.
+  private(set) var pendingOrigins = 0
+
+  /// - Parameters:
+  ///   - mostAnswers: that are remembered, from 1.
+  ///   - mostBytes: likewise, of their rules.
+  init(mostAnswers: Int, mostBytes: Int) {
+    self.mostAnswers = mostAnswers
+    self.mostBytes = mostBytes
+  }
+
+  mutating func find(_ origin: WebOrigin, now: Instant) -> Finding {
+    switch states[origin] {
+    case nil: return .unknown
+    case .pending?: return .pending
+    case .known(var known)?:
+      guard known.since + RobotsGate.longestStay > now else {
+        forget(origin)
+        return .unknown
+      }
+      if !known.isOfUse {
+        known.isOfUse = true
+        states[origin] = .known(known)
+      }
+      return .known(known.answer)
+    }
+  }
+
+  /// Has a job wait for rules, which are being asked for from now on.
+  mutating func hold(_ job: Job, _ position: Host.Position, for origin: WebOrigin) {
+    if case .pending(var held)? = states.removeValue(forKey: origin) {
+      held.append((job, position))
+      states[origin] = .pending(held)
+    } else {
+      pendingOrigins += 1
+      states[origin] = .pending([(job, position)])
+    }
+  }
+
+  /// The rules are known.
+  ///
+  /// - Returns: the jobs that waited for them, the first one first.
+  mutating func learn(_ answer: RobotsAnswer, of origin: WebOrigin, now: Instant) -> [Held] {
+    let held = release(origin)
+    states[origin] = .known(Known(answer: answer, since: now))
+    order.append(origin)
+    size += answer.size
+    while order.count > mostAnswers || size > mostBytes, let oldest = order.popFirst() {
+      guard case .known(var known)? = states[oldest] else { continue }
+      if known.isOfUse {
+        known.isOfUse = false
+        states[oldest] = .known(known)
+        order.append(oldest)
+      } else {
+        forget(oldest)
+      }
+    }
+    return held
+  }
+
+  /// The rules are not asked for any more, and no more known than before.
+  ///
+  /// - Returns: the jobs that waited for them, the first one first.
+  mutating func release(_ origin: WebOrigin) -> [Held] {
+    guard case .pending(let held)? = states[origin] else { return [] }
+    pendingOrigins -= 1
+    states[origin] = nil
+    return held
+  }
+
+  /// Gives up those of the jobs that wait that are meant.
+  mutating func removeJobs(where isMeant: (Job) -> Bool) -> [Job] {
+    guard pendingOrigins > 0 else { return [] }
+    var removed: [Job] = []
+    for (origin, state) in states {
+      guard case .pending(let held) = state else { continue }
+      var kept: [Held] = []
+      // Asked once: the next answer may be another.
+      for held in held {
+        if isMeant(held.job) { removed.append(held.job) } else { kept.append(held) }
+      }
+      if kept.count < held.count { states[origin] = .pending(kept) }
+    }
+    return removed
+  }
+
+  /// The origins whose rules were asked for, where nobody waits for them any more.
+  var inVain: Set<WebOrigin> {
+    guard pendingOrigins > 0 else { return [] }
+    return Set(
+      states.filter { if case .pending(let held) = $0.value { held.isEmpty } else { false } }.keys)
+  }
+
+  /// Whether nobody waits for the rules of an origin.
+  func isInVain(_ origin: WebOrigin) -> Bool {
+    guard case .pending(let held)? = states[origin] else { return true }
+    return held.isEmpty
+  }
+
+  private mutating func forget(_ origin: WebOrigin) {
+    guard case .known(let known)? = states.removeValue(forKey: origin) else { return }
+    size -= known.answer.size
+  }
+}
