@@ -17,7 +17,7 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
-	test-examples test-long test-spark test-tsan test-asan fuzz differential-robots bench compare-modes measure-scale screenshots \
+	test-examples test-long test-spark test-tsan test-asan fuzz diff-robots bench compare-modes measure-scale screenshots \
 	lint format clean
 
 help: ## Lists the targets
@@ -93,7 +93,7 @@ test-asan: deps ## Every test under the address sanitizer, which finds leaks, to
 fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one of them
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) TARGET=$(TARGET) Scripts/fuzz
 
-differential-robots: headers ## Compares the rules of robots.txt with Python's urllib.robotparser; CASES=100000
+diff-robots: headers ## Compares the rules of robots.txt with Python's urllib.robotparser; CASES=100000
 	SWOOP_FUZZ=1 swift build --product swoop-robots
 	@Scripts/differential-robots $$(SWOOP_FUZZ=1 swift build --show-bin-path)/swoop-robots $(CASES)
 

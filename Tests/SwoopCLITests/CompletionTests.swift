@@ -17,7 +17,7 @@ import Testing
     ("dif\t--onl\tbro\trec\tpag\t", "diff --only broken records.jsonl pages"),
     ("--mode=thr\turl\t", "--mode=threads urls.txt"),
     ("urls.txt --output=rec\t", "urls.txt --output=records.jsonl"),
-    ("comp\t--ro\t2 --timeo\t5 url\t", "compare --rounds 2 --timeout 5 urls.txt"),
+    ("comp\t--rou\t2 --timeo\t5 url\t", "compare --rounds 2 --timeout 5 urls.txt"),
   ]
 
   // Others have a script(1) of another kind.
