@@ -3,7 +3,7 @@ import Curl
 /// How every attempt is made: times, sizes, HTTP, TLS, proxy, addresses.
 ///
 /// The environment is not looked at: no variable names a proxy or certificates. No cookies are kept, and no
-/// netrc file is read.
+/// netrc file is read: what a program has read of one goes into ``RequestDefaults/credentials``.
 public struct AttemptOptions: Sendable {
   /// Which HTTP is spoken.
   public enum HTTP: String, CaseIterable, Sendable {
@@ -33,6 +33,8 @@ public struct AttemptOptions: Sendable {
   public var stallTimeout: Duration = .seconds(20)
   /// The `User-Agent` field (RFC 9110 section 10.1.5); nil, the default: none is sent.
   public var userAgent: String?
+  /// Several of them, of which each host gets one, in place of ``userAgent``; nil, the default: none.
+  public var userAgents: UserAgents?
   /// Which HTTP is spoken. Default: auto.
   public var http: HTTP = .auto
   /// Whether certificates go unchecked: anyone on the way can be the server then. Default: no.
@@ -155,7 +157,8 @@ extension AttemptOptions {
     case ("HEAD", _): try transfer.easy.set(.noBody, true)
     default: try transfer.easy.set(.customMethod, request.method)
     }
-    try transfer.easy.set(.userAgent, userAgent)
+    try transfer.easy.set(
+      .userAgent, userAgents?.name(for: request.url.hostName) ?? userAgent)
     if !request.headers.isEmpty || !fields.isEmpty {
       try transfer.set(headers: request.headers.map { ($0.name, $0.value) } + fields)
     }

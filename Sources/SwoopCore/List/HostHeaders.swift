@@ -31,9 +31,9 @@ public struct HostHeaders: Sendable {
 
   /// What an entry's own request gets.
   func fields(for url: WebURL) -> [HeaderField] {
-    let isClearText = url.scheme != "https" && !isLoopback(url.hostName)
+    let isInClearText = url.isInClearText
     return fields[url.hostName, default: []].lazy
-      .filter { !isClearText || $0.mayGoInClearText || !$0.field.mayBeCredential }.map(\.field)
+      .filter { !isInClearText || $0.mayGoInClearText || !$0.field.mayBeCredential }.map(\.field)
       // A URL's userinfo is the entry's own.
       .filter { url.credentials == nil || !$0.has(name: "Authorization") }
   }
@@ -41,12 +41,5 @@ public struct HostHeaders: Sendable {
   /// What the target of another origin's redirect gets: none of what may be a credential.
   func fields(afterRedirectTo url: WebURL) -> [HeaderField] {
     fields[url.hostName, default: []].lazy.map(\.field).filter { !$0.mayBeCredential }
-  }
-
-  private func isLoopback(_ host: String) -> Bool {
-    guard let address = IPAddress(host.filter { !"[]".contains($0) }) else {
-      return host == "localhost" || host.hasSuffix(".localhost")
-    }
-    return address.family == .v4 ? address.number >> 24 == 127 : address.number == 1
   }
 }

@@ -8,6 +8,8 @@ struct PreparedRequest: Hashable, Sendable {
   var method: String
   var headers: [HeaderField]
   var body: [UInt8]?
+  /// Whether there are credentials for it that do not go in clear text.
+  var lacksCredentials = false
   /// What the entry asks of its body; a redirect's target keeps it.
   var terms = BodyTerms()
   /// What an earlier run got; a redirect's target keeps it.

@@ -8,6 +8,8 @@ public struct RequestDefaults: Sendable {
   public var headers: [HeaderField]
   /// Fields for some hosts, which take the place of those of the same name in `headers`.
   public var hostHeaders = HostHeaders()
+  /// What requests prove who sends them with where none of these fields says it. Default: nothing.
+  public var credentials = DefaultCredentials()
   /// What is sent after the headers; nil: nothing.
   public var body: [UInt8]?
 
@@ -35,9 +37,22 @@ public struct RequestDefaults: Sendable {
     let method = method ?? self.method ?? (body == nil ? "GET" : "POST")
     let id = RequestID(
       url: url.text, user: url.credentials?.user, method: method, headers: own, body: body)
-    return PreparedRequest(
+    var request = PreparedRequest(
       id: id, url: url, method: method, headers: common(for: url).overridden(by: own),
       body: body)
+    authenticate(&request)
+    return request
+  }
+
+  private func authenticate(_ request: inout PreparedRequest) {
+    guard let field = credentials.credentials(for: request.url)?.field,
+      !request.headers.contains(where: { $0.has(name: field.name) })
+    else { return }
+    if credentials.mayGo(to: request.url) {
+      request.headers.append(field)
+    } else {
+      request.lacksCredentials = true
+    }
   }
 
   private func common(for url: WebURL) -> [HeaderField] {

@@ -48,8 +48,11 @@ public struct Shard: Hashable, Sendable {
   ///   - host: likewise.
   ///   - count: at least 1.
   public static func index(of host: String, count: Int) -> Int {
-    let digest = SHA256.hash(data: Array(host.utf8))
-    let number = digest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    return number % count + 1
+    number(of: host) % count + 1
+  }
+
+  /// The first four bytes of a text's SHA-256 as a big-endian number.
+  static func number(of text: String) -> Int {
+    SHA256.hash(data: Array(text.utf8)).prefix(4).reduce(0) { $0 << 8 | Int($1) }
   }
 }

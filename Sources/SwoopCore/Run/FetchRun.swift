@@ -19,6 +19,9 @@ public final class FetchRun: Sendable {
     public let alreadyDone: Int
     /// Those of them that had failed.
     public let alreadyFailed: Int
+    /// Entries to which ``RequestDefaults/credentials`` did not go, because anyone on the way could have
+    /// read them.
+    public let lackCredentials: Int
     /// Whether the run was ended because its time was over.
     public let isPastDeadline: Bool
     /// Where reading ended, as `file:line`, when the run was stopped before the list's end; else nil.
@@ -151,6 +154,7 @@ public final class FetchRun: Sendable {
       otherShards: admission.others,
       alreadyDone: admission.alreadyDone,
       alreadyFailed: admission.alreadyFailed,
+      lackCredentials: admission.lackCredentials,
       isPastDeadline: isPastDeadline
         && (recorded.summary.interrupted > 0 || admission.ending.stoppedAt != nil),
       stoppedAt: admission.ending.stoppedAt?.description,

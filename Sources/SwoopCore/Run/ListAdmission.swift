@@ -9,6 +9,8 @@ struct ListAdmission: Sendable {
   private(set) var alreadyDone = 0
   /// Those of these that had failed.
   private(set) var alreadyFailed = 0
+  /// Entries that were let in without the credentials that there are for them.
+  private(set) var lackCredentials = 0
   private(set) var ending = ListReader.Ending()
   /// Whether entries were let in that have a record which is to be replaced.
   private(set) var hasRepeated = false
@@ -52,7 +54,9 @@ struct ListAdmission: Sendable {
         entry.isRepeated = isRepeated
         hasRepeated = hasRepeated || isRepeated
         switch content {
-        case .success(let request): scheduler.admit(entry, request)
+        case .success(let request):
+          if request.lacksCredentials { lackCredentials += 1 }
+          scheduler.admit(entry, request)
         case .failure(let error): recorder.append([.refused(entry, error)])
         }
       }
