@@ -4,6 +4,7 @@ enum FuzzTarget {
 
   static let all: [String: Check] = [
     "cidr": AddressTarget.check,
+    "cookie": CookieTarget.check,
     "gzip": GzipTarget.check,
     "header": HeaderTarget.check,
     "list": ListTarget.check,

@@ -66,6 +66,22 @@ extension Transfer {
     return text
   }
 
+  /// The bytes of the fields of this name in the final response, in their order.
+  package func headers(_ name: String, upTo most: Int) -> [[UInt8]] {
+    var values: [[UInt8]] = []
+    var field: UnsafeMutablePointer<curl_header>?
+    while values.count < most,
+      curl_easy_header(easy.pointer, name, values.count, UInt32(CURLH_HEADER), -1, &field)
+        == CURLHE_OK, let value = field?.pointee.value
+    {
+      let end = (0...).first { value[$0] == 0 } ?? 0
+      let bytes = UnsafeRawBufferPointer(start: value, count: end)
+      // libcurl leaves the line's end in a field that is empty.
+      values.append(Array(bytes.prefix { $0 != 0x0D && $0 != 0x0A }))
+    }
+    return values
+  }
+
   // A result that can't be read is a result that isn't there: libcurl refuses these calls only for
   // an `info` that it does not know, and all of these are older than the version asked for.
 

@@ -136,6 +136,15 @@ package final class Transfer {
     resolved = consume list
   }
 
+  /// Sets the request's `Cookie` field, which libcurl copies; one among the header fields goes before it.
+  package func set(cookies: [UInt8]) throws(CurlError) {
+    let code = (cookies + [0]).withUnsafeBytes { bytes in
+      ccurl_set_string(
+        easy.pointer, CURLOPT_COOKIE, bytes.assumingMemoryBound(to: CChar.self).baseAddress)
+    }
+    try check(code, "set the cookies")
+  }
+
   /// Sets the request's body, which libcurl copies; the method becomes POST unless set later.
   package func set(body: [UInt8]) throws(CurlError) {
     let code = body.withUnsafeBytes { bytes in

@@ -12,7 +12,9 @@ extension Routes {
       try request.expect(arguments: 0)
       return redirect(to: "/redirect-loop")
     },
-    Route("/redirect-to?url=U&status=302", "redirects to U, as it is", redirectTo),
+    Route(
+      "/redirect-to?url=U&status=302&cookie=C", "redirects to U, as it is; sets cookie C",
+      redirectTo),
     Route("/redirect-nowhere", "302 without Location") { request, _ throws(Refusal) in
       try request.expect(arguments: 0)
       return .text("redirect to nowhere\n", status: .found)
@@ -34,15 +36,20 @@ extension Routes {
     guard let location = request.target.parameter("url") else {
       throw .badRequest("url is missing")
     }
-    guard isHeaderValue(location) else {
-      throw .badRequest("url must not hold line ends or zero bytes")
+    let cookie = request.target.parameter("cookie")
+    guard isHeaderValue(location), isHeaderValue(cookie ?? "") else {
+      throw .badRequest("url and cookie must not hold line ends or zero bytes")
     }
-    return redirect(to: location, status: try request.status(parameter: "status") ?? .found)
+    return redirect(
+      to: location, status: try request.status(parameter: "status") ?? .found, cookie: cookie)
   }
 
-  static func redirect(to location: String, status: HTTPResponseStatus = .found) -> Reply {
+  static func redirect(
+    to location: String, status: HTTPResponseStatus = .found, cookie: String? = nil
+  ) -> Reply {
     var response = Response.text("redirect\n", status: status)
     response.headers.add(name: "Location", value: location)
+    if let cookie { response.headers.add(name: "Set-Cookie", value: cookie) }
     return .respond(response)
   }
 

@@ -96,6 +96,7 @@ final class Attempt {
 
   /// The transfer has ended: closes its body.
   func close(_ end: End) {
+    takeCookies(after: end)
     verdict = verdict(end)
     if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }
     switch verdict {
@@ -183,6 +184,14 @@ final class Attempt {
       if let refusal = intake?.refusal { return Failure.verdict(refusal) }
       return .failure(Failure.of(transfer, code, job, context.options))
     }
+  }
+
+  /// Before the next hop begins, or the next entry of the host: of responses whose body breaks off, too.
+  private func takeCookies(after end: End) {
+    guard let cookies = context.options.cookies, case .finished = end, transfer.hasWholeHead,
+      transfer.status >= 200
+    else { return }
+    cookies.store(transfer.headers("Set-Cookie", upTo: Cookies.mostFields), from: job.request.url)
   }
 
   private var asksForPart: Bool {

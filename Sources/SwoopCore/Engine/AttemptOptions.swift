@@ -2,8 +2,9 @@ import Curl
 
 /// How every attempt is made: times, sizes, HTTP, TLS, proxy, addresses.
 ///
-/// The environment is not looked at: no variable names a proxy or certificates. No cookies are kept, and no
-/// netrc file is read: what a program has read of one goes into ``RequestDefaults/credentials``.
+/// The environment is not looked at: no variable names a proxy or certificates. No cookies are kept but in
+/// ``cookies``, and no netrc file is read: what a program has read of one goes into
+/// ``RequestDefaults/credentials``.
 public struct AttemptOptions: Sendable {
   /// Which HTTP is spoken.
   public enum HTTP: String, CaseIterable, Sendable {
@@ -35,6 +36,8 @@ public struct AttemptOptions: Sendable {
   public var userAgent: String?
   /// Several of them, of which each host gets one, in place of ``userAgent``; nil, the default: none.
   public var userAgents: UserAgents?
+  /// Where cookies are kept; nil, the default: nowhere, and none are sent.
+  public var cookies: Cookies?
   /// Which HTTP is spoken. Default: auto.
   public var http: HTTP = .auto
   /// Whether certificates go unchecked: anyone on the way can be the server then. Default: no.
@@ -114,6 +117,7 @@ extension AttemptOptions {
     limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody)
     try applyRequest(job.request, fields, to: transfer)
+    if let cookies = cookies?.field(for: job) { try transfer.set(cookies: cookies) }
     let url = job.request.url
     try transfer.set(.init(host: url.host, port: url.port, addresses: destination.addresses))
     try transfer.easy.set(.noSignal, true)

@@ -31,9 +31,13 @@ struct FileDescriptor: ~Copyable {
     try opening(path, O_RDONLY | O_NONBLOCK)
   }
 
-  /// Opens a file with the flags of open(2), `O_CLOEXEC` added; a new file may be read by all.
-  static func opening(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
-    let number = open(path, flags | O_CLOEXEC, 0o666)
+  /// Opens a file with the flags of open(2), `O_CLOEXEC` added.
+  ///
+  /// - Parameter mode: a new file's permissions, but for those that the umask takes away.
+  static func opening(
+    _ path: String, _ flags: Int32, mode: mode_t = 0o666
+  ) throws(Errno) -> FileDescriptor {
+    let number = open(path, flags | O_CLOEXEC, mode)
     guard number >= 0 else { throw .last }
     return FileDescriptor(owning: number)
   }
