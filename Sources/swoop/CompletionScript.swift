@@ -121,6 +121,7 @@ private struct CompletedCommand: ParsableCommand {
     @OptionGroup var running: RunningFlags
     @OptionGroup var politeness: PolitenessFlags
     @OptionGroup var requests: RequestFlags
+    @OptionGroup var identity: IdentityFlags
     @OptionGroup var transfers: TransferFlags
     @OptionGroup var safety: SafetyFlags
     @OptionGroup var talking: TalkingFlags

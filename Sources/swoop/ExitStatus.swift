@@ -12,6 +12,7 @@ enum ExitStatus {
   static let ok = ExitCode(0)
   static let someFailed = ExitCode(1)
   // 64, wrong usage, is the argument parser's own.
+  static let malformedInput = ExitCode(65)
   static let unreadableInput = ExitCode(66)
   static let recordMissing = ExitCode(70)
   static let systemError = ExitCode(71)

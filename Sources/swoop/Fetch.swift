@@ -19,8 +19,8 @@ struct Fetch: ParsableCommand {
       {"url": ..., "method": ..., "headers": {...}, "body": ..., "path": ..., "sha256": ...}. Every entry gets exactly one \
       record.
 
-      Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 66 a list that can't be \
-      read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
+      Exit status: 0 every entry ok, 1 some failed, 64 wrong usage, 65 a mistake in the file \
+      of an option, 66 a list that can't be read, 70 a record missing, 71 no threads, 73 and 74 output that can't be made or written, \
       75 the deadline came first, 78 a mistake in the file of settings, \
       129, 130 and 143 interrupted.
       """)
@@ -32,11 +32,18 @@ struct Fetch: ParsableCommand {
   @OptionGroup(title: "Running") var running: RunningFlags
   @OptionGroup(title: "Politeness") var politeness: PolitenessFlags
   @OptionGroup(title: "Requests") var requests: RequestFlags
+  @OptionGroup(title: "Identity") var identity: IdentityFlags
   @OptionGroup(title: "Transfers") var transfers: TransferFlags
   @OptionGroup(title: "Safety") var safety: SafetyFlags
   @OptionGroup(title: "Output") var output: OutputFlags
   @OptionGroup(title: "Talking") var talking: TalkingFlags
   @OptionGroup(title: "Configuration") var config: ConfigFlags
+
+  func validate() throws {
+    guard identity.userAgents == nil || requests.hasOwnName else {
+      throw ValidationError("--user-agent names one, and --user-agents several: one of them.")
+    }
+  }
 
   func run() throws {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
@@ -44,6 +51,9 @@ struct Fetch: ParsableCommand {
     var outputs = try output.open(besides: sources, linesOnTerminal: talking.lines)
     try OpenFileLimit.fit(&options, outputs)
     let page = try output.makePage(in: &outputs, running.mode)
+    let jar = try identity.openJar(
+      of: options.attempt.cookies, besides: sources,
+      [output.output, output.report].compactMap(\.self))
     let report: FetchRun.Report
     let signal: Int32?
     do {
@@ -68,8 +78,20 @@ struct Fetch: ParsableCommand {
     for complaint in complaints { Terminal.complain(complaint) }
     let status = ExitStatus.of(report, signal: signal)
     if status == ExitStatus.recordMissing { throw status }
-    try page?.write()
+    try finish(page, jar)
     throw status
+  }
+
+  /// Writes what is written at the end. What fails keeps nothing else from being written.
+  private func finish(_ page: PageObserver?, _ jar: CookieJarFile?) throws {
+    do throws(OutputError) {
+      try jar?.finish()
+    } catch {
+      Terminal.complain("--cookie-jar \(error)")
+      try page?.write()
+      throw ExitStatus.cannotWriteOutput
+    }
+    try page?.write()
   }
 
   private func fetchOptions() throws -> FetchOptions {
@@ -77,6 +99,7 @@ struct Fetch: ParsableCommand {
     try running.apply(to: &options)
     politeness.apply(to: &options)
     requests.apply(to: &options)
+    try identity.apply(to: &options)
     try transfers.apply(to: &options)
     safety.apply(to: &options)
     output.apply(to: &options)

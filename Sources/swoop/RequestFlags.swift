@@ -34,6 +34,7 @@ struct RequestFlags: ParsableArguments {
   var userAgent = RequestFlags.ownName
 
   private static let ownName = "swoop/\(Version.text)"
+  var hasOwnName: Bool { userAgent == RequestFlags.ownName }
 
   func validate() throws {
     _ = try fields()
@@ -55,7 +56,7 @@ struct RequestFlags: ParsableArguments {
   func apply(to options: inout FetchOptions) {
     options.attempt.userAgent = userAgent.isEmpty ? nil : userAgent
     // Who writes rules for a name looks for it among those who come (RFC 9309 section 2.2.1).
-    if let agent = options.robotsAgent, agent != .swoop, userAgent == RequestFlags.ownName {
+    if let agent = options.robotsAgent, agent != .swoop, hasOwnName {
       options.attempt.userAgent = "\(agent.name) \(userAgent)"
     }
   }

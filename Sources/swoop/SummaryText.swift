@@ -37,6 +37,12 @@ enum SummaryText {
   /// What went wrong with the run itself, a line each.
   static func complaints(_ report: FetchRun.Report) -> [String] {
     var lines = report.listFailures.map { "\($0)" }
+    if report.lackCredentials > 0 {
+      let count = report.lackCredentials == 1 ? "1 entry" : "\(report.lackCredentials) entries"
+      lines.append(
+        "\(count) went without credentials, which anyone could have read over plain http; --clear-text-credentials sends them"
+      )
+    }
     if report.isPastDeadline { lines.append("the run was ended by its deadline") }
     if let failure = report.outputFailure {
       lines.append("\(failure)" + (report.hasStoppedForOutput ? "; the run was stopped" : ""))

@@ -12,7 +12,7 @@ extension CompareCommand {
     /// Options that a file of settings may have for other runs.
     private static let leftOut = [
       "mode", "output", "overwrite", "resume", "retry-failed", "directory", "json", "cat", "report",
-      "body-in-record", "summary", "quiet", "progress",
+      "body-in-record", "summary", "quiet", "progress", "cookie-jar",
     ]
 
     private static let leavingOut = ["--config-without=" + leftOut.joined(separator: ",")]
@@ -29,9 +29,11 @@ extension CompareCommand {
       namesConcurrency = given.contains("concurrency")
       let output = flags.output
       guard output.output == nil, output.directory == nil, output.report == nil,
-        output.json != true, output.cat != true, output.summary == nil
+        output.json != true, output.cat != true, output.summary == nil,
+        flags.identity.cookieJar == nil
       else {
-        throw ValidationError("compare keeps neither records nor bodies: no -o, -d, --json, --cat.")
+        throw ValidationError(
+          "compare keeps no records, bodies or cookies: no -o, -d, --json, --cat, --cookie-jar.")
       }
       guard !flags.config.showConfig else {
         throw ValidationError("swoop fetch --show-config shows what is in force; leave it out.")

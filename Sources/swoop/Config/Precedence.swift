@@ -16,6 +16,10 @@ enum Precedence {
     remove(["overwrite", "resume"], unless: value("output").map { $0 != "-" } ?? false)
     remove(["retry-failed"], unless: value("resume") == "true")
     remove(["body-in-record"], unless: value("output") != nil || value("json") == "true")
+    let credentials = ["user", "bearer-file", "netrc-file"]
+    remove(
+      ["clear-text-credentials"],
+      unless: value("netrc") == "true" || credentials.contains { value($0) != nil })
     remove(["allow"], unless: value("public-only") == "true" || value("deny") != nil)
     return left
   }
@@ -29,6 +33,10 @@ enum Precedence {
     case "cat": given.contains("cat") || given.isOn("json") || given.values["output"]?.last == "-"
     case "json": given.contains("json") || given.isOn("cat")
     case "output" where setting.value == "-": given.contains("output") || given.isOn("cat")
+    case "user-agent", "user-agents":
+      given.contains("user-agent") || given.contains("user-agents")
+    case "user", "bearer-file": given.contains("user") || given.contains("bearer-file")
+    case "netrc-file": given.contains("netrc-file") || given.values["netrc"]?.last == "false"
     case "overwrite": given.contains("overwrite") || given.isOn("resume")
     case "resume": given.contains("resume") || given.isOn("overwrite")
     default: given.contains(setting.name)
@@ -37,7 +45,12 @@ enum Precedence {
 
   private static func isHeaderReplaced(_ text: String, by given: GivenOptions) -> Bool {
     guard let field = try? HeaderField(parsing: text) else { return false }
-    if field.has(name: "User-Agent"), given.contains("user-agent") { return true }
+    let options = [
+      "User-Agent": ["user-agent", "user-agents"], "Authorization": ["user", "bearer-file"],
+    ]
+    for (name, options) in options where field.has(name: name) {
+      if options.contains(where: given.contains) { return true }
+    }
     return given.values["header", default: []].contains { other in
       (try? HeaderField(parsing: other)).map { field.has(name: $0.name) } ?? false
     }

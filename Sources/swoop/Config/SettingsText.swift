@@ -65,7 +65,7 @@ enum SettingsText {
     case "header":
       let field = try? HeaderField(parsing: value)
       text = field.map { $0.mayBeCredential ? "\($0.name): ***" : value } ?? "***"
-    case "data": text = value.hasPrefix("@") ? value : "***"
+    case "data", "user": text = value.hasPrefix("@") ? value : "***"
     case "proxy": text = Redaction.invalid(value)
     default: text = value
     }
@@ -90,7 +90,8 @@ enum SettingsText {
   /// What swoop heeds of the environment.
   private static var environment: [String] {
     let names = [
-      "XDG_CONFIG_HOME", "HOME", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR",
+      "XDG_CONFIG_HOME", "HOME", "NETRC", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+      "NO_COLOR",
       "TERM", "LC_ALL", "LC_CTYPE", "LANG", "TMPDIR",
     ]
     let values = ProcessInfo.processInfo.environment

@@ -77,6 +77,25 @@ private enum DocumentedExamples {
     return options
   }
 
+  static func identified() throws -> [Credentials] {
+    let ada = try Credentials.basic(user: "ada", password: "lovelace")
+    let token = try Credentials.bearer("mF_9.B5f-4.1JqM")
+    return [ada, token]
+  }
+
+  static func keepingCookies() -> FetchOptions {
+    var options = FetchOptions()
+    options.attempt.cookies = Cookies()
+    return options
+  }
+
+  static func identifiedByHost(_ file: [UInt8]) throws -> FetchOptions {
+    var options = FetchOptions()
+    options.attempt.cookies = Cookies()
+    options.defaults.credentials.netrc = try Netrc(parsing: file)
+    return options
+  }
+
   static func bounded(_ fetcher: Fetcher) async {
     let page = await fetcher.fetch("https://example.org/", longestBody: 1 << 20)
     if page.error?.kind == .tooLarge { print("longer than 1 MiB") }
