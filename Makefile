@@ -17,7 +17,8 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
-	test-examples test-long test-spark test-tsan test-asan fuzz diff-robots bench compare-modes measure-scale screenshots \
+	test-examples test-long test-spark test-tsan test-asan fuzz diff-robots bench compare-cookies compare-modes measure-scale \
+	screenshots \
 	lint format clean
 
 help: ## Lists the targets
@@ -100,6 +101,10 @@ diff-robots: headers ## Compares the rules of robots.txt with Python's urllib.ro
 bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@Scripts/install-peers
 	@cd Benchmarks && PYTHONDONTWRITEBYTECODE=1 ../.build/bench/venv/bin/python -m bench
+
+compare-cookies: deps ## Compares what is made of random cookies with what Python's http.cookiejar makes
+	swift build --product swoop
+	@SWOOP=$$(swift build --show-bin-path)/swoop PYTHONDONTWRITEBYTECODE=1 Scripts/compare-cookies
 
 compare-modes: programs ## Compares the modes as docs/async-or-threads.md does, in about six minutes
 	@Scripts/with-origin Scripts/compare-modes
