@@ -34,6 +34,11 @@ package struct EasyHandle: ~Copyable {
     try set(.tlsVersion, CURL_SSLVERSION_TLSv1_2)
   }
 
+  /// Likewise of a proxy.
+  package func refuseOldTLSOfProxy() throws(CurlError) {
+    try set(.proxyTLSVersion, CURL_SSLVERSION_TLSv1_2)
+  }
+
   package func set(_ option: EasyOption<Bool>, _ value: Bool) throws(CurlError) {
     try check(ccurl_set_long(pointer, option.raw, value ? 1 : 0), option.action)
   }
@@ -65,6 +70,8 @@ extension EasyOption<String> {
   package static let noProxy = EasyOption(raw: CURLOPT_NOPROXY)
   package static let certificateBundle = EasyOption(raw: CURLOPT_CAINFO)
   package static let certificateDirectory = EasyOption(raw: CURLOPT_CAPATH)
+  package static let proxyCertificateBundle = EasyOption(raw: CURLOPT_PROXY_CAINFO)
+  package static let proxyCertificateDirectory = EasyOption(raw: CURLOPT_PROXY_CAPATH)
 }
 
 extension EasyOption<Bool> {
@@ -89,6 +96,7 @@ extension EasyOption<Int> {
   package static let verifyHost = EasyOption(raw: CURLOPT_SSL_VERIFYHOST)
   /// The oldest TLS that is spoken.
   fileprivate static let tlsVersion = EasyOption(raw: CURLOPT_SSLVERSION)
+  fileprivate static let proxyTLSVersion = EasyOption(raw: CURLOPT_PROXY_SSLVERSION)
   /// Milliseconds for the whole transfer; 0: no limit.
   package static let timeout = EasyOption(raw: CURLOPT_TIMEOUT_MS)
   /// Milliseconds until the connection, TLS included, stands; 0: libcurl's 300 s.

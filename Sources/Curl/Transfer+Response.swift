@@ -36,6 +36,23 @@ extension Transfer {
   /// The `errno` of the last connect that failed; 0 when none did.
   package var systemError: Int32 { Int32(truncatingIfNeeded: long(CURLINFO_OS_ERRNO)) }
 
+  /// The status of the proxy's answer to CONNECT (RFC 9110 section 9.3.6); 0 when there was none.
+  package var connectStatus: Int { long(CURLINFO_HTTP_CONNECTCODE) }
+
+  /// Whether a connection to the server, or to the proxy in its place, was opened for this transfer.
+  package var hasOpenedConnection: Bool { long(CURLINFO_NUM_CONNECTS) > 0 }
+
+  /// Whether what a SOCKS proxy has said is about the host (RFC 1928 section 6).
+  package var isHostsFaultToSocks: Bool {
+    let replies = [
+      CURLPX_REPLY_CONNECTION_REFUSED, CURLPX_REPLY_GENERAL_SERVER_FAILURE,
+      CURLPX_REPLY_HOST_UNREACHABLE, CURLPX_REPLY_NETWORK_UNREACHABLE, CURLPX_REPLY_NOT_ALLOWED,
+      CURLPX_REPLY_TTL_EXPIRED, CURLPX_REPLY_ADDRESS_TYPE_NOT_SUPPORTED, CURLPX_REPLY_UNASSIGNED,
+      CURLPX_REQUEST_FAILED,
+    ]
+    return replies.contains { Int($0.rawValue) == long(CURLINFO_PROXY_ERROR) }
+  }
+
   /// Bytes of the body as they came, before decoding.
   package var encodedBodyBytes: Int { offset(CURLINFO_SIZE_DOWNLOAD_T) }
 

@@ -22,6 +22,8 @@ enum Advice {
     case .tls: "--cacert FILE, if you know who signs these certificates"
     case .dns: "to look the name up by other means: is it spelt right, does the resolver answer?"
     case .connect: "to find out whether the server listens there; --proxy, if that is the way to it"
+    case .proxy:
+      "to find out whether the proxies of --proxies are there; --proxy-failures, to wait longer for them"
     case .timeout: "--timeout and --connect-timeout for more time, or a smaller --per-host"
     case .stalled: "--stall-timeout for more time, or a smaller --per-host"
     case .reset: "a smaller --per-host, or more --retries"

@@ -52,7 +52,7 @@ final class AsyncEngine: Engine {
     let cheapest = context.options.driving ?? (isLarge ? .events : .poll)
     // libcurl looks the proxy's name up.
     return .init(
-      driving: context.options.proxy == nil ? cheapest : .poll, connections: max(1, connections))
+      driving: context.options.usesProxies ? .poll : cheapest, connections: max(1, connections))
   }
 
   /// Not by cancelling the tasks: a handler for that in each of thousands would cost more than the rest

@@ -103,7 +103,7 @@ private final class AsyncWorker {
   @inline(never)
   private func knowsDestination() -> Bool {
     guard case .start(let job) = turn else { return false }
-    destination = lane.context.resolver.knownDestination(of: job)
+    destination = lane.context.resolver.knownDestination(of: job, lane.context.options)
     return destination != nil
   }
 

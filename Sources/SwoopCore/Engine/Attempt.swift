@@ -55,6 +55,7 @@ final class Attempt {
   private let robots: RobotsFile?
   /// What came of the transfer, once it is closed.
   private var verdict = Exchange.Verdict.failure(.interruptedRun)
+  private var proxySign = ProxySign.nothing
   /// Whether the transfer is fit for another attempt, once it is closed.
   private(set) var isTransferReusable = false
 
@@ -80,9 +81,11 @@ final class Attempt {
     let rest = intake?.requestFields ?? []
     // A part that was begun is of a body newer than that.
     conditions = rest.isEmpty ? job.conditions : []
+    // One to a proxy may be of use for any host.
+    let isShared = context.options.proxy(for: job)?.forwards(job.request.url) == true
     try context.options.apply(
       to: transfer, job, destination, fields: rest + conditions.map { ($0.name, $0.value) },
-      isLast: { [host = job.request.url.hostName] in context.isDone(host) },
+      isLast: { [host = job.request.url.hostName] in !isShared && context.isDone(host) },
       onBody: { [received = context.bodies.received] transfer, bytes in
         received.add(bytes.count)
         return robots?.receive(bytes) ?? intake?.receive(transfer, bytes) ?? .goOn
@@ -98,6 +101,7 @@ final class Attempt {
   func close(_ end: End) {
     takeCookies(after: end)
     verdict = verdict(end)
+    judgeProxy(end)
     if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }
     switch verdict {
     case .response, .redirect: intake?.close(transfer, isWhole: true)
@@ -127,6 +131,8 @@ final class Attempt {
     exchange.status = transfer.status < 200 ? nil : transfer.status
     exchange.httpVersion = exchange.status == nil ? nil : transfer.httpVersion
     exchange.remoteIP = transfer.remoteIP
+    exchange.proxy = context.options.proxy(for: job)?.name
+    exchange.proxySign = proxySign
     exchange.contentType = transfer.contentType
     exchange.etag = transfer.header("ETag")
     exchange.lastModified = transfer.header("Last-Modified")
@@ -157,6 +163,22 @@ final class Attempt {
     exchange.cost.total = elapsed
     exchange.cost.dns = elapsed
     return exchange
+  }
+
+  /// What the transfer says of the proxy, where it went through one of several. Asking for credentials is
+  /// an answer of the proxy's, and none to the request (RFC 9110 section 15.5.8).
+  private func judgeProxy(_ end: End) {
+    guard case .finished(let code) = end, let proxy = context.options.pooledProxy(for: job) else {
+      return
+    }
+    proxySign = ProxySign.of(transfer, code, proxy, job.request.url)
+    guard proxySign == .failed else { return }
+    guard case .failure(let error) = verdict else {
+      verdict = .failure(FetchError(.proxy, "\(proxy.name): it answered \(transfer.status)"))
+      return
+    }
+    verdict = .failure(
+      FetchError(.proxy, "\(proxy.name): \(error.message)", curlCode: error.curlCode))
   }
 
   private func verdict(_ end: End) -> Exchange.Verdict {

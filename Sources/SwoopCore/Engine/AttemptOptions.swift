@@ -47,6 +47,8 @@ public struct AttemptOptions: Sendable {
   public var certificates: TrustedCertificates?
   /// What all requests are sent through; nil, the default: nothing, whatever the environment says.
   public var proxy: Proxy?
+  /// Several of which each request is sent through one, whatever ``proxy`` is; nil, the default: none.
+  public var proxies: Proxies?
   /// Bytes of a body, decoded, from 0; nil, the default: any number. One that is longer makes its entry
   /// fail as ``FetchError/Kind/tooLarge``.
   public var maxSize: Int?
@@ -113,7 +115,7 @@ extension AttemptOptions {
   ) throws(CurlError) {
     var limits = Transfer.Limits(
       stall: stallTimeout, maxRatio: maxRatio, isConnectionsLast: isLast,
-      refuses: refusesAddress)
+      refuses: proxy(for: job) == nil ? refusesAddress : nil)
     limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody)
     try applyRequest(job.request, fields, to: transfer)
@@ -139,10 +141,7 @@ extension AttemptOptions {
     try transfer.easy.set(version)
     if version == .http2 { try transfer.easy.set(.waitForMultiplexing, true) }
     if url.scheme == "https" { try applyTrust(to: transfer) }
-    // An empty proxy switches the environment's off, an empty exception list the environment's too.
-    try transfer.easy.set(.proxy, proxy?.text ?? "")
-    try transfer.easy.set(.noProxy, "")
-    try transfer.easy.set(.suppressConnectHeaders, true)
+    try apply(proxy(for: job), to: transfer)
   }
 
   private func applyRequest(
@@ -171,7 +170,7 @@ extension AttemptOptions {
   /// Whether a socket to an address is not opened. The answers to look-ups were checked before; this
   /// holds if libcurl has looked a name up after all. A proxy's address is its user's choice.
   private var refusesAddress: (@Sendable (IPAddress) -> Bool)? {
-    guard proxy == nil, !addresses.isEmpty else { return nil }
+    guard !addresses.isEmpty else { return nil }
     return { [addresses] in addresses.refusal(of: $0) != nil }
   }
 

@@ -29,6 +29,8 @@ public struct ExchangeReport: Sendable {
   public let httpVersion: String?
   /// The address that answered: the proxy's, when there is one; nil without a connection.
   public let remoteIP: String?
+  /// The proxy that it went through: see ``Proxy/name``; nil: none.
+  public let proxy: String?
   /// Bytes of the response's body, decoded.
   public let bytes: Int
   /// Bytes of headers and body received, as sent.
@@ -51,6 +53,7 @@ public struct ExchangeReport: Sendable {
     status = exchange.status
     httpVersion = exchange.httpVersion
     remoteIP = exchange.remoteIP
+    proxy = exchange.proxy
     bytes = exchange.bytes
     wireBytes = trail.wireBytes
     startedAt = exchange.startedAt

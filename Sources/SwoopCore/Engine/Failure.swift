@@ -21,6 +21,16 @@ enum Failure {
     error as? FetchError ?? FetchError(.internal, "\(error)")
   }
 
+  /// Whether a TLS handshake came to no end, which libcurl tells from one that failed in its message alone.
+  static func isBrokenHandshake(_ transfer: Transfer, _ code: CurlCode) -> Bool {
+    guard CurlCode.tlsFailures.contains(code) else { return false }
+    let message = transfer.message(for: code)
+    return [
+      "SSL_ERROR_SYSCALL", "Recv failure", "Send failure", "unexpected eof", "Connection reset",
+      "non-properly terminated",
+    ].contains { message.utf8.firstRange(of: $0.utf8) != nil }
+  }
+
   private static let cutOff = "the connection was closed before the body was whole"
 
   /// What it means that a body, or the rest of it, was refused.
@@ -64,8 +74,11 @@ enum Failure {
     case .timedOut: return (.timeout, timeout(transfer, job, options))
     case .couldNotResolveHost: return (.dns, "the name \(url.host) could not be looked up")
     case .couldNotResolveProxy: return (.dns, "the proxy's name could not be looked up")
-    case .couldNotConnect: return (.connect, connect(transfer, url, options))
+    case .couldNotConnect: return (.connect, connect(transfer, job, options))
     case .proxyError: return (.connect, transfer.message(for: code))
+    // libcurl calls it what it calls a connection that breaks.
+    case _ where transfer.connectStatus >= 300:
+      return (.connect, "the proxy answered \(transfer.connectStatus) to CONNECT")
     case .urlMalformed: return (.invalidURL, transfer.message(for: code))
     // What libcurl says when a header line is longer than it takes.
     case .outOfMemory where transfer.isConnected && !transfer.hasWholeHead:
@@ -77,6 +90,8 @@ enum Failure {
     case .receiveError where transfer.message(for: code).contains("chunked-encoding"):
       return (.protocol, transfer.message(for: code))
     case .sendError, .receiveError: return (.reset, transfer.message(for: code))
+    case _ where options.proxy(for: job) != nil && isBrokenHandshake(transfer, code):
+      return (.reset, "the tunnel through the proxy was closed during the TLS handshake")
     case _ where CurlCode.tlsFailures.contains(code): return (.tls, transfer.message(for: code))
     default: return (.protocol, transfer.message(for: code))
     }
@@ -91,9 +106,10 @@ enum Failure {
   }
 
   private static func connect(
-    _ transfer: Transfer, _ url: WebURL, _ options: AttemptOptions
+    _ transfer: Transfer, _ job: Job, _ options: AttemptOptions
   ) -> String {
-    let target = options.proxy == nil ? "\(url.host) port \(url.port)" : "the proxy"
+    let url = job.request.url
+    let target = options.proxy(for: job) == nil ? "\(url.host) port \(url.port)" : "the proxy"
     let cause = transfer.systemError
     guard cause != 0 else { return "no connection to \(target)" }
     return "no connection to \(target): \(Errno(code: cause))"

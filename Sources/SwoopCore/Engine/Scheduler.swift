@@ -124,6 +124,11 @@ final class Scheduler: Sendable {
     state.withLock { $0.frontier.load(now: .now) }
   }
 
+  /// What has gone through each proxy.
+  var proxies: [ProxyTally] {
+    state.withLock { $0.frontier.proxies }
+  }
+
   // MARK: The engine's side
 
   /// Calls `demand` with all that is wanted from now on, on any thread.

@@ -177,7 +177,7 @@ extension Resolver {
   fileprivate func destination(
     of job: Job, _ options: AttemptOptions
   ) throws(FetchError) -> Destination {
-    if let known = knownDestination(of: job) { return try known.get() }
+    if let known = knownDestination(of: job, options) { return try known.get() }
     let found = Monitor<Result<Destination, FetchError>?>(nil)
     findDestination(of: job, options) { answer in found.update { $0 = answer } }
     return try found.wait { $0 }.get()

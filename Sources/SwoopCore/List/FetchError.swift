@@ -12,6 +12,9 @@ public struct FetchError: Error, Hashable, Sendable {
     case dns
     /// No connection to the host or the proxy came about.
     case connect
+    /// One of several proxies failed before the request was sent on, and no other took its place
+    /// (``Proxies``).
+    case proxy
     /// The TLS handshake failed, or the certificate is not to be trusted.
     case tls
     /// The attempt, or its connecting, took longer than allowed.

@@ -11,7 +11,15 @@ struct Backoff: Sendable {
 
   /// - Parameter failures: in a row, from 1.
   func delay(after failures: Int, using random: inout SplitMix64) -> Duration {
-    let ceiling = min(longest, base * (1 << min(max(0, failures - 1), 30)))
-    return ceiling * Double.random(in: 0...1, using: &random)
+    ceiling(after: failures) * Double.random(in: 0...1, using: &random)
+  }
+
+  /// Drawn from the longer half alone, for what had better not come back at once.
+  func half(after failures: Int, using random: inout SplitMix64) -> Duration {
+    ceiling(after: failures) * Double.random(in: 0.5...1, using: &random)
+  }
+
+  private func ceiling(after failures: Int) -> Duration {
+    min(longest, base * (1 << min(max(0, failures - 1), 30)))
   }
 }

@@ -20,6 +20,10 @@ struct Exchange: Sendable {
   var status: Int?
   var httpVersion: String?
   var remoteIP: String?
+  /// The name of the proxy that it went through, if it did.
+  var proxy: String?
+  /// What it says of that.
+  var proxySign = ProxySign.nothing
   var contentType: String?
   var etag: String?
   var lastModified: String?
@@ -70,6 +74,8 @@ extension Exchange {
   /// What this exchange of a job says of its host.
   func sign(_ job: Job) -> CircuitBreaker.Sign {
     switch (status, failure) {
+    // The answer is the proxy's own.
+    case (_?, let failure?) where proxySign == .refused: .unreachable(failure)
     case (429?, let failure?): .later(failure)
     case (503?, let failure?) where hints.retryAfter != nil: .later(failure)
     case (nil, let failure?) where isHostsFault(failure.kind, job): .unreachable(failure)

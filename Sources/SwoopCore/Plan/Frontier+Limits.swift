@@ -19,6 +19,8 @@ extension Frontier {
     var hostFailures: Int?
     /// Whose rules are kept to; nil: nobody's.
     var robots: RobotsPolicy?
+    /// What requests go through; nil: nothing.
+    var proxies: Proxies?
     /// Idle hosts whose failures are remembered.
     var rememberedHosts = 20_000
     /// Origins whose rules are remembered, and bytes of them.

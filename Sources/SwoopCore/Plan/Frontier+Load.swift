@@ -1,10 +1,17 @@
 import Locking
 
 extension Frontier {
+  /// What has gone through each proxy.
+  var proxies: [ProxyTally] { agenda.proxies?.pool.tallies ?? [] }
+
   /// What is in flight and what waits. Takes O(known hosts).
   func load(now: Instant) -> FetchRun.Progress.Load {
     var load = FetchRun.Progress.Load(inFlight: inFlight, waiting: waitingEntries)
     load.isHeld = isHeld
+    if waiting > 0, let pool = agenda.proxies?.pool, pool.isAllResting {
+      let pause = pool.alarm.map { now.duration(to: $0) }
+      load.proxies = .init(count: pool.count, pause: pause)
+    }
     let hasSlots = inFlight < limits.concurrency && !isHeld && !isPaced(now: now)
     for host in busyHosts {
       load.retrying += host.delayedJobs

@@ -62,6 +62,17 @@ extension Frontier {
     }
   }
 
+  /// A proxy has failed the request for an origin's rules.
+  ///
+  /// - Parameter cause: why it does not go through another one; nil: it does.
+  mutating func goRoundForRobots(
+    _ job: Job, _ cause: FetchError?, now: Instant
+  ) -> [Outcome] {
+    robotsInFlight -= 1
+    if let cause { return giveUp(job, isStopped ? .interruptedRun : cause, now: now) }
+    return ask(job, .last, now: now)
+  }
+
   /// Asks for an origin's rules once more, or elsewhere.
   private mutating func ask(_ job: Job, _ position: Host.Position, now: Instant) -> [Outcome] {
     guard !isStopped, !gate.isInVain(job.robotsOrigin) else {

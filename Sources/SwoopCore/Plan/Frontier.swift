@@ -56,7 +56,7 @@ struct Frontier: ~Copyable {
   mutating func admit(_ job: Job, now: Instant) -> Outcome? {
     guard !isStopped, !job.isGivenUp else { return .abandoned(job, .interruptedRun) }
     let host = agenda.host(job.request.url.hostName)
-    if let verdict = host.breaker.verdict(onPort: job.request.url.port) {
+    if let verdict = host.breaker.verdict(onPort: job.request.url.port) ?? agenda.proxyVerdict {
       return .abandoned(job, verdict)
     }
     return enter(job, .last, at: host, now: now)
@@ -114,6 +114,8 @@ struct Frontier: ~Copyable {
     let wasFull = host.inFlight >= host.cap
     inFlight -= 1
     agenda.settled(at: host)
+    agenda.leftProxy(job, exchange, now: now)
+    if exchange.proxySign == .failed { return goRound(job, exchange, at: host, now: now) }
     host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
     let backoff =
       exchange.failure == nil
@@ -140,12 +142,16 @@ struct Frontier: ~Copyable {
   /// - Returns: the outcomes of all jobs that wait.
   mutating func stop() -> [Outcome] {
     isStopped = true
+    return abandonAll(for: .interruptedRun)
+  }
+
+  private mutating func abandonAll(for error: FetchError) -> [Outcome] {
     let held = takeHeld { _ in true }
     let jobs = agenda.busy.flatMap { $0.removeJobs { _ in true } }
     for job in jobs where job.isForRobots { _ = gate.release(job.robotsOrigin) }
     waiting = 0
     let entries = held + jobs.filter { !$0.isForRobots }
-    return entries.sorted { $0.seq < $1.seq }.map { .abandoned($0, .interruptedRun) }
+    return entries.sorted { $0.seq < $1.seq }.map { .abandoned($0, error) }
   }
 
   /// Lets those of the jobs that wait go that nobody waits for any more.
@@ -229,6 +235,36 @@ extension Frontier {
     case .settle(let error): return .settled(job, exchange, error)
     case .retry(let delay): return retry(job, .notBefore(now + delay), after: exchange, now: now)
     }
+  }
+
+  /// A proxy has failed a job, which neither its host nor its attempt has to do with.
+  private mutating func goRound(
+    _ job: Job, _ exchange: Exchange, at host: Host, now: Instant
+  ) -> [Outcome] {
+    defer { agenda.place(host, now: now) }
+    var outcomes: [Outcome] = []
+    let verdict = agenda.proxyVerdict
+    if let verdict {
+      let hosts = agenda.busy
+      outcomes = abandonAll(for: verdict)
+      for host in hosts { agenda.place(host, now: now) }
+    }
+    let mayGoOn =
+      verdict == nil && !exchange.isHandedOver
+      && job.proxyFailures < limits.retry.retries + (limits.proxies?.members.count ?? 0)
+      && host.breaker.verdict(onPort: job.request.url.port) == nil
+    var next = job
+    next.goRound(now: now)
+    if job.isForRobots {
+      return outcomes + goRoundForRobots(next, mayGoOn ? nil : exchange.failure, now: now)
+    }
+    guard !isStopped, !job.isGivenUp else {
+      return outcomes + [.settled(job, exchange, .interrupted(after: exchange.failure))]
+    }
+    guard mayGoOn else { return outcomes + [.settled(job, exchange, nil)] }
+    // Last, so that no entry has to find out alone, again and again, whether a proxy is back.
+    enqueue(next, .last, at: host, now: now)
+    return outcomes
   }
 
   private mutating func retry(

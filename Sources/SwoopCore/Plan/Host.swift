@@ -57,6 +57,12 @@ final class Host {
   var turn: Int?
   /// The earliest alarm that is set for it.
   var alarm: Instant?
+  /// The proxy whose hosts it waits with; nil: it doesn't.
+  var parkedAt: Int?
+  /// The proxy that has called it into line from there.
+  var calledBy: Int?
+  /// Which proxy is its own.
+  var proxyChoice: ProxyPool.Choice?
   /// Names its stay among the idle hosts that are remembered; nil: it isn't there.
   var idleTicket: Int?
 
@@ -125,6 +131,12 @@ final class Host {
     case .first: waiting.prepend(job)
     case .notBefore(let instant): delayed.insert(Delayed(readyAt: instant, job: job))
     }
+  }
+
+  /// What the next job of a host that is ready has behind it.
+  func nextTrials(now: Instant) -> ProxyPool.Trials {
+    if let first = delayed.min, first.readyAt <= now { return first.job.proxyTrials }
+    return waiting.first?.proxyTrials ?? ProxyPool.Trials()
   }
 
   /// Starts the next job of a host that is ready: one whose time has come before those that were

@@ -25,6 +25,10 @@ struct Job: Sendable {
   private(set) var queued: Duration = .zero
   /// What this attempt's earlier hops took.
   private(set) var trail = Trail()
+  /// What its exchange goes through, where there are proxies.
+  var passage: ProxyPool.Ticket?
+  /// Exchanges that came to nothing for the proxy's fault.
+  private(set) var proxyFailures = 0
   /// When the exchange that it was started for began.
   private(set) var startedAt: Instant
 
@@ -32,6 +36,13 @@ struct Job: Sendable {
   /// The entry's own request while a redirect's target has taken its place. An array, because most
   /// jobs have none, and many jobs wait.
   private var displaced: [PreparedRequest] = []
+  /// Proxies that have not come through to a host. An array, likewise.
+  private var detours: [Detour] = []
+
+  private struct Detour {
+    let host: String
+    var proxies: [Int]
+  }
 
   init(entry: Entry, request: PreparedRequest, now: Instant) {
     seq = entry.seq
@@ -66,6 +77,16 @@ struct Job: Sendable {
   /// What each attempt begins with.
   var entryRequest: PreparedRequest { displaced.first ?? request }
 
+  /// What its next request has behind it.
+  var proxyTrials: ProxyPool.Trials {
+    ProxyPool.Trials(avoided: detours.first?.proxies ?? [], hasFailed: proxyFailures > 0)
+  }
+
+  /// Those that have not come through to the host that is asked now.
+  var blamedProxies: [Int] {
+    detours.first.flatMap { $0.host == request.url.hostName ? $0.proxies : nil } ?? []
+  }
+
   mutating func start(now: Instant) {
     queued += waitingSince.duration(to: now)
     startedAt = now
@@ -77,18 +98,36 @@ struct Job: Sendable {
     if displaced.isEmpty { displaced = [self.request] }
     self.request = request
     needsNewConnection = false
+    passage = nil
     redirects += 1
     trail.add(exchange)
     waitingSince = now
   }
 
+  /// Does the same again, for it was the proxy's fault and not this attempt's.
+  mutating func goRound(now: Instant) {
+    if redirects == 0 { attempts -= 1 }
+    proxyFailures += 1
+    passage = nil
+    needsNewConnection = false
+    waitingSince = now
+  }
+
   /// Goes back to where its attempts begin.
   mutating func retry(after exchange: Exchange, now: Instant) {
+    if exchange.proxySign == .refused, let proxy = passage?.proxy { avoid(proxy) }
+    passage = nil
     request = entryRequest
     displaced = []
     redirects = 0
     needsNewConnection = exchange.status == nil
     trail = Trail()
     waitingSince = now
+  }
+
+  private mutating func avoid(_ proxy: Int) {
+    let host = request.url.hostName
+    if detours.first?.host != host { detours = [Detour(host: host, proxies: [])] }
+    if !detours[0].proxies.contains(proxy) { detours[0].proxies.append(proxy) }
   }
 }

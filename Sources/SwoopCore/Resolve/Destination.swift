@@ -11,8 +11,10 @@ struct Destination: Sendable {
 
 extension Resolver {
   /// What is known of a job's host without asking anybody.
-  func knownDestination(of job: Job) -> Result<Destination, FetchError>? {
-    known(job.request.url.host).map { answer in
+  func knownDestination(
+    of job: Job, _ options: AttemptOptions
+  ) -> Result<Destination, FetchError>? {
+    known(job.request.url.host, isLeftToProxy: options.leavesLookUpToProxy(job)).map { answer in
       answer.map { Destination(addresses: $0) }
     }
   }

@@ -37,20 +37,16 @@ final class Resolver: Sendable {
   static let mostThreads = 256
 
   private let policy: AddressPolicy
-  private let isLeftToProxy: Bool
   private let lookUp: @Sendable (String) -> AddressLookup.Outcome
   private let state = Monitor(State())
   private let alarm = Monitor(Alarm())
 
-  /// - Parameters:
-  ///   - isLeftToProxy: whether a proxy looks names up, so that only addresses in URLs are known here.
-  ///   - lookUp: blocks until it has an answer.
+  /// - Parameter lookUp: blocks until it has an answer.
   init(
-    _ policy: AddressPolicy, isLeftToProxy: Bool = false,
+    _ policy: AddressPolicy,
     lookUp: @escaping @Sendable (String) -> AddressLookup.Outcome = AddressLookup.system
   ) {
     self.policy = policy
-    self.isLeftToProxy = isLeftToProxy
     self.lookUp = lookUp
   }
 
@@ -86,7 +82,9 @@ final class Resolver: Sendable {
   // MARK: Asking
 
   /// The addresses of a URL's host, if they are known already; none where the host is one itself.
-  func known(_ host: String) -> Answer? {
+  ///
+  /// - Parameter isLeftToProxy: whether a proxy looks names up, so that only addresses in URLs are known here.
+  func known(_ host: String, isLeftToProxy: Bool = false) -> Answer? {
     if let address = IPAddress(host: host) { return permitted([address], of: host).map { _ in [] } }
     let name = host.hasSuffix(".") ? host.dropLast() : host[...]
     if name == "localhost" || name.hasSuffix(".localhost") {

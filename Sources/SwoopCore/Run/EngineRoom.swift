@@ -19,8 +19,7 @@ final class EngineRoom: Sendable {
       limits: limits, isOutputBehind: isOutputBehind, onExchange: options.onExchange,
       deliver: deliver)
     resolver = Resolver(
-      options.attempt.addresses, isLeftToProxy: options.attempt.proxy?.looksUpNames == true,
-      lookUp: options.attempt.lookUp)
+      options.attempt.addresses, lookUp: options.attempt.lookUp)
     var attempt = options.attempt
     attempt.receiveBuffer = options.mode.receiveBuffer(concurrency: options.concurrency)
     attempt.bodyPiece = max(4096, AttemptOptions.piece(concurrency: options.concurrency))

@@ -67,7 +67,7 @@ public struct FetchOptions: Sendable {
   /// Descriptors that its transfers take at the most.
   package var descriptors: Int {
     mode.descriptors(
-      concurrency: concurrency, loops: limits.lanes, hasProxy: attempt.proxy != nil)
+      concurrency: concurrency, loops: limits.lanes, hasProxy: attempt.usesProxies)
   }
 
   /// Idle hosts whose failures are remembered, however small the window.
@@ -85,6 +85,7 @@ public struct FetchOptions: Sendable {
       retry: retry,
       hostFailures: hostFailures,
       robots: robotsAgent.map { _ in RobotsPolicy(defaults: defaults) },
+      proxies: attempt.proxies,
       rememberedHosts: max(window, FetchOptions.rememberedHosts),
       seed: seed ?? .random(in: .min ... .max))
   }

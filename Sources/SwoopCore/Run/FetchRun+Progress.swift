@@ -35,6 +35,8 @@ extension FetchRun {
       public var holdup: Holdup?
       /// Whether nothing starts because too much of what has come is yet to be written.
       public var isHeld = false
+      /// Whether entries wait because every proxy rests, and for how long; nil: it is not so.
+      public var proxies: ProxyRest?
 
       /// Nothing in flight, unless told otherwise.
       public init(inFlight: Int = 0, waiting: Int = 0, retrying: Int = 0, holdup: Holdup? = nil) {
@@ -42,6 +44,20 @@ extension FetchRun {
         self.waiting = waiting
         self.retrying = retrying
         self.holdup = holdup
+      }
+    }
+
+    /// The time until one of many proxies is tried again.
+    public struct ProxyRest: Hashable, Sendable {
+      /// How many there are.
+      public var count: Int
+      /// Until the first is tried again; nil: that is being done.
+      public var pause: Duration?
+
+      /// So many, of which none works.
+      public init(count: Int, pause: Duration? = nil) {
+        self.count = count
+        self.pause = pause
       }
     }
 

@@ -34,6 +34,8 @@ public final class FetchRun: Sendable {
     public let hasStoppedForOutput: Bool
     /// Why the resumed file still holds records that others have taken the place of; nil: it does not.
     public let compactionFailure: OutputError?
+    /// What went through each of several proxies, in their order; empty where there are none.
+    public let proxies: [ProxyTally]
     /// What the process had taken at the end.
     public let usage: ProcessUsage
 
@@ -162,6 +164,7 @@ public final class FetchRun: Sendable {
       outputFailure: recorded.failure,
       hasStoppedForOutput: recorded.hasStoppedRun,
       compactionFailure: compactFailure,
+      proxies: room.scheduler.proxies,
       usage: .now)
   }
 

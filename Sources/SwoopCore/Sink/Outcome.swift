@@ -73,6 +73,7 @@ extension Record {
       redirects: job.redirects,
       httpVersion: exchange.httpVersion,
       remoteIP: exchange.remoteIP,
+      proxy: exchange.proxy,
       contentType: exchange.contentType,
       bytes: exchange.bytes,
       wireBytes: trail.wireBytes,

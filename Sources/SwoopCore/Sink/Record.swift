@@ -33,6 +33,8 @@ public struct Record: Sendable {
   public var httpVersion: String?
   /// The address that answered: the proxy's, when there is one; nil without a connection.
   public var remoteIP: String?
+  /// The proxy that the last request went through: see ``Proxy/name``; nil: none.
+  public var proxy: String?
   /// The last response's `Content-Type` (RFC 9110 section 8.3), as it was sent; nil without one.
   public var contentType: String?
   /// Bytes of the last response's body, decoded.

@@ -71,6 +71,7 @@ private struct RecordMembers: Decodable {
   var redirects: Int
   var http_version: String?
   var remote_ip: String?
+  var proxy: String?
   var content_type: String?
   var bytes: Int
   var wire_bytes: Int
@@ -103,8 +104,9 @@ private struct RecordMembers: Decodable {
       host: (try? FetchableURL.parse(final_url ?? url))?.hostName, error: error.map(\.error),
       status: status,
       attempts: attempts, redirects: redirects, httpVersion: http_version, remoteIP: remote_ip,
-      contentType: content_type, bytes: bytes, wireBytes: wire_bytes, sha256: sha256, path: path,
-      etag: etag, lastModified: last_modified, change: change.flatMap(Record.Change.init),
+      proxy: proxy, contentType: content_type, bytes: bytes, wireBytes: wire_bytes, sha256: sha256,
+      path: path, etag: etag, lastModified: last_modified,
+      change: change.flatMap(Record.Change.init),
       startedAt: startedAt,
       times: time_ms.times, requestID: request_id)
   }

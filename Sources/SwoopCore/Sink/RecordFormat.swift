@@ -59,6 +59,7 @@ public enum RecordFormat: Sendable {
     json.member("redirects", record.redirects)
     json.member("http_version", record.httpVersion)
     json.member("remote_ip", record.remoteIP)
+    json.member("proxy", record.proxy)
     json.member("content_type", record.contentType)
     json.member("bytes", record.bytes)
     json.member("wire_bytes", record.wireBytes)

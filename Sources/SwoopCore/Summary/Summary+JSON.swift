@@ -16,6 +16,7 @@ extension FetchRun.Report {
       json.member("already_done", alreadyDone)
       json.member("other_shards", otherShards)
       summary.write(to: &json)
+      if !proxies.isEmpty { json.member("proxies", each: proxies, ProxyTally.write) }
       json.member("process", usage) { json, usage in usage.write(to: &json) }
       json.member("problems", problems)
     }
@@ -113,6 +114,20 @@ extension HostTallies {
     json.member("entries", tally.entries)
     json.member("failed", tally.failed)
     json.member("mean_ms", milliseconds: tally.meanTime)
+  }
+}
+
+extension ProxyTally {
+  fileprivate static func write(to json: inout JSONObjectWriter, _ tally: Self) {
+    json.member("proxy", tally.name)
+    json.member("requests", tally.requests)
+    json.member("carried", tally.carried)
+    json.member("refused", tally.refused)
+    json.member("failed", tally.failures)
+    json.member("rests", tally.rests)
+    json.member("resting", tally.isResting)
+    json.member("peak", tally.peak)
+    json.member("wire_bytes", tally.wireBytes)
   }
 }
 

@@ -64,6 +64,13 @@ private enum DocumentedExamples {
 
   // MARK: Safe
 
+  static func proxied(_ options: inout FetchOptions) throws {
+    let file = "http://10.0.0.1:3128\nsocks5://10.0.0.2:1080 cap=8\n"
+    var proxies = try Proxies(parsing: file, file: "proxies.txt")
+    proxies.rotation = .request
+    options.attempt.proxies = proxies
+  }
+
   static func publicOnly() -> FetchOptions {
     var options = FetchOptions()
     options.attempt.addresses = AddressPolicy(isPublicOnly: true)

@@ -91,13 +91,13 @@ import Testing
   }
 
   @Test func `an address needs no look-up, and a proxy does without`() {
-    let resolver = Resolver(AddressPolicy(isPublicOnly: true), isLeftToProxy: true) { _ in
+    let resolver = Resolver(AddressPolicy(isPublicOnly: true)) { _ in
       Issue.record("nothing is to be looked up")
       return .init(answer: .success([]), isLasting: true)
     }
     #expect(resolver.known("8.8.8.8") == .success([]))
     #expect(resolver.known("[2606:4700::1111]") == .success([]))
-    #expect(resolver.known("example.org") == .success([]))
+    #expect(resolver.known("example.org", isLeftToProxy: true) == .success([]))
     for host in [
       "127.0.0.1", "[::1]", "[fe80::1%25eth0]", "localhost", "a.localhost", "localhost.",
       "a.localhost.",

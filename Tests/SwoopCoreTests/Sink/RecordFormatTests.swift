@@ -26,7 +26,7 @@ import Testing
     let expected =
       #"{"seq":12,"source":"urls.txt:14","url":"http://h/é?a=\"b\"","final_url":"http://h/","#
       + #""method":"GET","ok":true,"status":200,"error":null,"attempts":1,"redirects":2,"#
-      + #""http_version":"1.1","remote_ip":"127.0.0.1","content_type":"text/html","bytes":1024,"#
+      + #""http_version":"1.1","remote_ip":"127.0.0.1","proxy":null,"content_type":"text/html","bytes":1024,"#
       + #""wire_bytes":412,"sha256":null,"path":null,"etag":"\"tag\"","last_modified":"yesterday","#
       + #""started_at":"1970-01-01T00:00:00.250Z","time_ms":{"queued":0.1,"dns":0,"connect":1,"#
       + #""tls":2000,"first_byte":1.2,"total":100},"mode":"threads","#

@@ -31,6 +31,7 @@ struct DecodedRecord: Decodable, Sendable {
   var redirects: Int
   var http_version: String?
   var remote_ip: String?
+  var proxy: String?
   var content_type: String?
   var bytes: Int
   var wire_bytes: Int

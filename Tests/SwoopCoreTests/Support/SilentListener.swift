@@ -34,7 +34,7 @@ final class SilentListener: Sendable {
     return -1
   }
 
-  private static func makeSocket() -> Int32 {
+  static func makeSocket() -> Int32 {
     #if canImport(Darwin)
       socket(AF_INET, SOCK_STREAM, 0)
     #else
@@ -42,7 +42,7 @@ final class SilentListener: Sendable {
     #endif
   }
 
-  private static func address(port: Int) -> sockaddr_in {
+  static func address(port: Int) -> sockaddr_in {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
@@ -50,7 +50,7 @@ final class SilentListener: Sendable {
     return address
   }
 
-  private static func withSocketAddress(
+  static func withSocketAddress(
     _ address: inout sockaddr_in, _ body: (UnsafeMutablePointer<sockaddr>) -> Int32
   ) -> Int32 {
     withUnsafeMutablePointer(to: &address) { pointer in

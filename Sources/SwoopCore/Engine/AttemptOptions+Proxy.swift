@@ -1,0 +1,31 @@
+import Curl
+
+extension AttemptOptions {
+  /// Whether anything is sent through a proxy.
+  var usesProxies: Bool { proxy != nil || proxies?.members.isEmpty == false }
+
+  /// What a job's exchange goes through; nil: nothing.
+  func proxy(for job: Job) -> Proxy? { pooledProxy(for: job) ?? proxy }
+
+  /// Likewise, where it is one of several.
+  func pooledProxy(for job: Job) -> Proxy? {
+    guard let passage = job.passage else { return nil }
+    return proxies?.members[passage.proxy].proxy
+  }
+
+  /// Who looks the name of a job's host up.
+  func leavesLookUpToProxy(_ job: Job) -> Bool { proxy(for: job)?.looksUpNames == true }
+
+  func apply(_ proxy: Proxy?, to transfer: Transfer) throws(CurlError) {
+    // An empty proxy switches the environment's off, an empty exception list the environment's too.
+    try transfer.easy.set(.proxy, proxy?.text ?? "")
+    try transfer.easy.set(.noProxy, "")
+    try transfer.easy.set(.suppressConnectHeaders, true)
+    guard proxy?.scheme == "https" else { return }
+    try transfer.easy.refuseOldTLSOfProxy()
+    let trusted = certificates ?? .system
+    guard trusted.bundle != nil || trusted.directory != nil else { return }
+    try transfer.easy.set(.proxyCertificateBundle, trusted.bundle)
+    try transfer.easy.set(.proxyCertificateDirectory, trusted.directory)
+  }
+}
