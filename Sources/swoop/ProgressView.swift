@@ -75,6 +75,7 @@ struct ProgressView {
   /// What holds the run up, if anything does.
   private static func holdup(of load: FetchRun.Progress.Load) -> [Part] {
     if load.isHeld { return [Part(text: "waiting for the output to be taken", color: .yellow)] }
+    if let rest = load.proxies { return proxies(rest) }
     guard let holdup = load.holdup else { return [] }
     let host = PrintableText.escaping(holdup.host)
     var parts = [Part(text: "\(holdup.waiting) wait for \(host)", color: .yellow)]
@@ -82,6 +83,15 @@ struct ProgressView {
     if holdup.inFlight > 0 { parts.append(Part(text: "\(holdup.inFlight) in flight", rank: 3)) }
     if let pause = holdup.pause, pause >= .seconds(1) {
       parts.append(Part(text: "asked again in \(clock(pause))", rank: 2))
+    }
+    return parts
+  }
+
+  private static func proxies(_ rest: FetchRun.Progress.ProxyRest) -> [Part] {
+    let who = rest.count == 1 ? "the proxy rests" : "all \(rest.count) proxies rest"
+    var parts = [Part(text: who, color: .yellow)]
+    if let pause = rest.pause, pause >= .seconds(1) {
+      parts.append(Part(text: "tried again in \(clock(pause))", rank: 1))
     }
     return parts
   }

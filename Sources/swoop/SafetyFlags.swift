@@ -50,11 +50,10 @@ struct SafetyFlags: ParsableArguments {
       isPublicOnly: publicOnly == true, denied: deny, allowed: allow)
     options.attempt.maxSize = maxSize?.bytes
     options.attempt.maxRatio = maxRatio == 0 ? nil : maxRatio
-    guard publicOnly == true || !deny.isEmpty, let proxy = options.attempt.proxy else { return }
-    Terminal.complain(
-      proxy.looksUpNames
-        ? "warning: the proxy looks names up, so that only addresses in URLs are checked"
-        : "warning: the proxy makes the connections; names are looked up and checked on this side")
+    guard publicOnly == true || !deny.isEmpty, let warning = Proxies.warning(options.attempt) else {
+      return
+    }
+    Terminal.complain("warning: " + warning)
   }
 
   private static func block(_ text: String) throws -> AddressBlock {

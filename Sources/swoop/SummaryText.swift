@@ -14,7 +14,7 @@ enum SummaryText {
     if report.otherShards > 0 { lines.append("  \(report.otherShards) more of other shards") }
     // Of one entry, its own line says it all.
     if report.summary.entries > 1 {
-      lines += details(report.summary)
+      lines += details(report.summary) + ProxyTable.lines(report.proxies)
       lines.append(process(report.usage))
     }
     return lines.joined(separator: "\n")

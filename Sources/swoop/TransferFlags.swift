@@ -39,11 +39,41 @@ struct TransferFlags: ParsableArguments {
         + "environment's proxies are not used.", valueName: "url"))
   var proxy: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Send each request through one of the proxies in FILE, one a line: [scheme://][user:password@]host:port [cap=N]. "
+        + "One that fails rests, and comes back.", valueName: "file"), completion: .file())
+  var proxies: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How requests are given to proxies: all of a host to the same one, or each to one with few in flight.",
+      valueName: "by"))
+  var proxyRotation = Proxies.Rotation.host
+
+  @Option(
+    help: ArgumentHelp("Transfers at once through one of the proxies (no cap).", valueName: "n"))
+  var proxyCap: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Let what waits fail once every proxy has failed so often in a row; 0: never.",
+      valueName: "n"))
+  var proxyFailures = 10
+
   func validate() throws {
     guard maxRedirects >= 0 else { throw ValidationError("--max-redirects is 0 or more.") }
     if let proxy, (try? Proxy(proxy)) == nil {
       throw ValidationError("--proxy is no URL of a proxy, such as http://127.0.0.1:3128.")
     }
+    guard proxy == nil || proxies == nil else {
+      throw ValidationError("--proxy and --proxies exclude each other.")
+    }
+    guard proxyCap == nil || proxies != nil else {
+      throw ValidationError("--proxy-cap is for --proxies.")
+    }
+    guard proxyCap ?? 1 > 0 else { throw ValidationError("--proxy-cap is 1 or more.") }
+    guard proxyFailures >= 0 else { throw ValidationError("--proxy-failures is 0 or more.") }
   }
 
   func apply(to options: inout FetchOptions) throws {
@@ -54,7 +84,29 @@ struct TransferFlags: ParsableArguments {
     options.attempt.http = http
     options.attempt.isInsecure = insecure == true
     options.attempt.proxy = try proxy.map { text throws(InvalidRequest) in try Proxy(text) }
+    options.attempt.proxies = try proxyList()
     options.attempt.certificates = try trustedCertificates()
+  }
+
+  private func proxyList() throws -> Proxies? {
+    guard let file = proxies else { return nil }
+    if let problem = Sources.problem(reading: file) {
+      Terminal.complain("--proxies \(file): \(problem)")
+      throw ExitStatus.unreadableInput
+    }
+    var proxies: Proxies
+    do {
+      let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
+      proxies = try Proxies(parsing: text, file: file)
+    } catch {
+      let problem = error as? ProxyListError
+      Terminal.complain("--proxies " + (problem?.description ?? "\(file): it can't be read"))
+      throw ExitStatus.unreadableInput
+    }
+    proxies.rotation = proxyRotation
+    proxies.cap = proxyCap
+    proxies.failures = proxyFailures == 0 ? nil : proxyFailures
+    return proxies
   }
 
   private func trustedCertificates() throws -> TrustedCertificates? {
@@ -97,3 +149,21 @@ struct Seconds: ExpressibleByArgument {
 }
 
 extension AttemptOptions.HTTP: ExpressibleByArgument {}
+
+extension Proxies.Rotation: ExpressibleByArgument {}
+
+extension Proxies {
+  /// What refused addresses mean where proxies make the connections; nil: there are none.
+  static func warning(_ options: AttemptOptions) -> String? {
+    let all = options.proxies?.members.map(\.proxy) ?? options.proxy.map { [$0] } ?? []
+    guard let first = all.first else { return nil }
+    guard all.count > 1 else {
+      return first.looksUpNames
+        ? "the proxy looks names up, so that only addresses in URLs are checked"
+        : "the proxy makes the connections; names are looked up and checked on this side"
+    }
+    return all.contains(where: \.looksUpNames)
+      ? "proxies look names up, so that only addresses in URLs are checked"
+      : "proxies make the connections; names are looked up and checked on this side"
+  }
+}

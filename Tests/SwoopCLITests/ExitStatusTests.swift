@@ -13,7 +13,10 @@ import Testing
     ["--per-host", "many"], ["--robots-agent", "name"], ["--robots", "--robots-agent", "a bot"],
     ["--robots", "--robots-agent", ""],
     ["-X", "G T"], ["-H", "no colon"], ["-H", "Content-Length: 3"], ["-A", "a\nb"],
-    ["--proxy", "ftp://h/"], ["--cat", "--json"], ["--cat", "-o", "-"], ["--overwrite"],
+    ["--proxy", "ftp://h/"], ["--proxy", "http://h:1", "--proxies", "/dev/null"],
+    ["--proxy-cap", "3"], ["--proxies", "/dev/null", "--proxy-cap", "0"],
+    ["--proxy-rotation", "daily"], ["--proxy-failures", "-1"], ["--cat", "--json"],
+    ["--cat", "-o", "-"], ["--overwrite"],
     ["--body-in-record", "1M"], ["--body-in-record", "0", "--json"],
     ["--body-in-record", "65M", "--json"], ["--body-in-record", "all", "--json"],
   ])

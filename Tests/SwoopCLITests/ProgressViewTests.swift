@@ -37,6 +37,15 @@ import Testing
     #expect(lines(progress, width: 100, isUnicode: true)[0].hasPrefix("███"))
   }
 
+  @Test func `that all proxies rest is what holds a run up`() {
+    var progress = progress
+    progress.load.holdup = .init(host: "slow.example", waiting: 542, inFlight: 8)
+    progress.load.proxies = .init(count: 3, pause: .seconds(12))
+    #expect(lines(progress, width: 100)[2] == "all 3 proxies rest  tried again in 0:12")
+    progress.load.proxies = .init(count: 1)
+    #expect(lines(progress, width: 100)[2] == "the proxy rests")
+  }
+
   @Test func `what matters least is left out first where there is no room`() {
     #expect(lines(progress, width: 60)[1] == "440 ok  10 failed  90.50/s  1.20 MB/s  1:15 left")
     #expect(lines(progress, width: 40)[1] == "440 ok  10 failed  90.50/s  1:15 left")

@@ -20,6 +20,7 @@ enum Precedence {
     remove(
       ["clear-text-credentials"],
       unless: value("netrc") == "true" || credentials.contains { value($0) != nil })
+    remove(["proxy-cap"], unless: value("proxies") != nil)
     remove(["allow"], unless: value("public-only") == "true" || value("deny") != nil)
     return left
   }
@@ -30,6 +31,7 @@ enum Precedence {
     switch setting.name {
     case "deny", "allow": false
     case "header": isHeaderReplaced(setting.value, by: given)
+    case "proxy", "proxies": given.contains("proxy") || given.contains("proxies")
     case "cat": given.contains("cat") || given.isOn("json") || given.values["output"]?.last == "-"
     case "json": given.contains("json") || given.isOn("cat")
     case "output" where setting.value == "-": given.contains("output") || given.isOn("cat")
