@@ -17,8 +17,8 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
-	test-examples test-long test-spark test-tsan test-asan fuzz diff-robots bench compare-cookies compare-modes measure-scale \
-	screenshots \
+	test-examples test-proxies test-warc test-long test-spark test-tsan test-asan fuzz diff-robots bench \
+	compare-cookies compare-modes measure-scale screenshots \
 	lint format clean
 
 help: ## Lists the targets
@@ -69,6 +69,10 @@ documentation: ## Makes the library's documentation: .build/documentation
 
 test-install: build ## Installs below a folder of its own, and tries what is there
 	@Scripts/test-install
+
+test-proxies: programs ## A run through a real tinyproxy and a real Squid, of which one is killed midway
+	@Scripts/install-deps proxies
+	@BIN=$${BIN:-.build/release} Scripts/test-proxies
 
 test-examples: deps ## Checks the scripts, manifests and Dockerfile of examples/
 	@Scripts/test-examples
