@@ -49,10 +49,15 @@ let package = Package(
       name: "Curl", dependencies: ["CCurl", "CEpoll", "CZlib", "Locking"],
       swiftSettings: settings),
     .target(
+      name: "WARC",
+      dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
       name: "SwoopCore",
       dependencies: [
         "Curl",
         "Locking",
+        "WARC",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HeapModule", package: "swift-collections"),
@@ -101,6 +106,7 @@ let package = Package(
     ),
     .testTarget(name: "CurlTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
     .testTarget(name: "OriginTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
+    .testTarget(name: "WARCTests", dependencies: ["CZlib", "WARC"], swiftSettings: settings),
     .testTarget(
       name: "SwoopCoreTests",
       dependencies: [

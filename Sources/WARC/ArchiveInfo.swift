@@ -1,0 +1,27 @@
+/// What an archive says of itself (WARC/1.1 section 6.2).
+package struct ArchiveInfo: Sendable {
+  private let fields: [(name: String, value: String)]
+
+  /// - Parameters:
+  ///   - software: what writes it, with its version.
+  ///   - userAgent: what its requests say they come from; nil: nothing.
+  package init(software: String, userAgent: String? = nil) {
+    var fields = [
+      ("software", software),
+      ("format", "WARC File Format 1.1"),
+      (
+        "conformsTo",
+        "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+      ),
+    ]
+    if let userAgent { fields.append(("http-header-user-agent", userAgent)) }
+    self.fields = fields
+  }
+
+  var block: [UInt8] {
+    fields.flatMap { name, value in
+      Array("\(name): ".utf8) + value.utf8.filter { $0 >= 0x20 && $0 != 0x7F }
+        + Array("\r\n".utf8)
+    }
+  }
+}
