@@ -106,7 +106,13 @@ let package = Package(
     ),
     .testTarget(name: "CurlTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
     .testTarget(name: "OriginTests", dependencies: ["Curl", "Origin"], swiftSettings: settings),
-    .testTarget(name: "WARCTests", dependencies: ["CZlib", "WARC"], swiftSettings: settings),
+    .target(
+      name: "WARCReading",
+      dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")],
+      path: "Tests/WARCReading",
+      swiftSettings: settings),
+    .testTarget(
+      name: "WARCTests", dependencies: ["WARC", "WARCReading"], swiftSettings: settings),
     .testTarget(
       name: "SwoopCoreTests",
       dependencies: [
@@ -120,7 +126,7 @@ let package = Package(
     .testTarget(
       name: "SwoopCLITests",
       dependencies: [
-        "swoop", "swoop-man", "SwoopCore", "Locking", "Origin",
+        "swoop", "swoop-man", "SwoopCore", "Locking", "Origin", "WARCReading",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       exclude: ["Fixtures", "Snapshots"],

@@ -54,6 +54,13 @@ static inline CURLcode ccurl_on_request(CURL *easy, curl_prereq_callback callbac
   return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
+// It is told of more than is asked for, all of which costs time: set only where it is needed.
+static inline CURLcode ccurl_on_debug(CURL *easy, curl_debug_callback callback, void *data) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_DEBUGDATA, data);
+  if(code == CURLE_OK) code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, callback);
+  return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+}
+
 static inline CURLcode ccurl_on_open_socket(
     CURL *easy, curl_opensocket_callback callback, void *data) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, data);

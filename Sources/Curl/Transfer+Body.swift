@@ -8,8 +8,16 @@ extension Transfer {
   func received(body bytes: UnsafeRawBufferPointer) -> Bool {
     activity.bytes += bytes.count
     encodedBytes += bytes.count
-    guard head.encodings > 0, limits.decodes else { return received(decoded: bytes) }
-    return decode(bytes)
+    let answer = wire?.received(body: bytes) ?? .goOn
+    if case .refuse = answer {
+      refusal = .bodyRefused
+      return false
+    }
+    let isEncoded = head.encodings > 0 && limits.decodes
+    guard isEncoded ? decode(bytes) : received(decoded: bytes) else { return false }
+    // Only now: what is decoded in a pause waits for its end.
+    if case .pause = answer { return pause() }
+    return true
   }
 
   /// Whether a part of the body waits for a pause's end. From 8.18 on, libcurl ends a transfer that has

@@ -37,6 +37,7 @@ package final class Transfer {
 
   private(set) var limits = Limits()
   private(set) var onBody: OnBody?
+  private(set) var wire: (any WireObserver)?
   var activity = Activity()
   /// That of the multi handle that it is in.
   var driver: (any MultiDriver)?
@@ -81,13 +82,14 @@ package final class Transfer {
 
   /// Forgets the last request and response, and sets the callbacks for the next.
   package func reset(
-    limits: Limits, onBody: OnBody? = nil
+    limits: Limits, onBody: OnBody? = nil, wire: (any WireObserver)? = nil
   ) throws(CurlError) {
     easy.reset()
     headers = nil
     errorText.clear()
     self.limits = limits
     self.onBody = onBody
+    self.wire = wire
     activity = Activity()
     refusal = nil
     refusedAddress = nil
@@ -107,6 +109,9 @@ package final class Transfer {
     try check(ccurl_on_request(easy.pointer, requestCallback, data), "set the request callback")
     try check(
       ccurl_on_open_socket(easy.pointer, openSocketCallback, data), "set the socket callback")
+    if wire != nil {
+      try check(ccurl_on_debug(easy.pointer, debugCallback, data), "set the debug callback")
+    }
     // libcurl keeps this one over a reset, until a transfer has used it.
     try check(ccurl_set_resolved(easy.pointer, nil), "set the addresses")
     resolved = nil
@@ -182,6 +187,7 @@ package final class Transfer {
 
   func received(header line: UnsafeRawBufferPointer) -> Bool {
     activity.bytes += line.count
+    wire?.received(header: line)
     head.take(line)
     guard head.bytes <= limits.headerBytes, head.lines <= limits.headerLines else {
       refusal = .headersTooLarge

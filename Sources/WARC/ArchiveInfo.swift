@@ -2,11 +2,9 @@
 package struct ArchiveInfo: Sendable {
   private let fields: [(name: String, value: String)]
 
-  /// - Parameters:
-  ///   - software: what writes it, with its version.
-  ///   - userAgent: what its requests say they come from; nil: nothing.
-  package init(software: String, userAgent: String? = nil) {
-    var fields = [
+  /// - Parameter software: what writes it, with its version.
+  package init(software: String) {
+    fields = [
       ("software", software),
       ("format", "WARC File Format 1.1"),
       (
@@ -14,8 +12,6 @@ package struct ArchiveInfo: Sendable {
         "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
       ),
     ]
-    if let userAgent { fields.append(("http-header-user-agent", userAgent)) }
-    self.fields = fields
   }
 
   var block: [UInt8] {

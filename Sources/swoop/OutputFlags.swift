@@ -12,7 +12,7 @@ struct OutputFlags: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
-    help: "Replace what the file of --output holds.")
+    help: "Replace what the files of --output and --warc hold.")
   var overwrite: Bool?
 
   @Flag(
@@ -44,6 +44,18 @@ struct OutputFlags: ParsableArguments {
       "Give the bodies of ok entries in their JSON records, as base64: those of up to SIZE, decoded, from 1 to 64M. Goes with -o FILE or --json.",
       valueName: "size"))
   var bodyInRecord: ByteSize?
+
+  @Option(
+    help: ArgumentHelp(
+      "Archive every exchange in FILE, whose name ends in .warc.gz, as it went over the wire: redirects and failed attempts, too. FILE must be new or empty, but for --resume and --overwrite. Goes with --hash.",
+      valueName: "file"), completion: .file(extensions: ["warc.gz"]))
+  var warc: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Begin another file of --warc when one has more than SIZE, from 1: FILE is NAME-00000.warc.gz and so on then (one file).",
+      valueName: "size"))
+  var warcSize: ByteSize?
 
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
@@ -85,8 +97,8 @@ struct OutputFlags: ParsableArguments {
       throw ValidationError("--cat and JSON records can't share standard output; use -o FILE.")
     }
     let hasFile = output != nil && output != "-"
-    guard overwrite != true || hasFile else {
-      throw ValidationError("--overwrite goes with -o FILE.")
+    guard overwrite != true || hasFile || warc != nil else {
+      throw ValidationError("--overwrite goes with -o FILE or --warc.")
     }
     guard resume != true || hasFile else { throw ValidationError("--resume goes with -o FILE.") }
     guard !(resume == true && overwrite == true) else {
@@ -103,6 +115,15 @@ struct OutputFlags: ParsableArguments {
       guard hasFile || isJSONOnStandardOutput else {
         throw ValidationError("--body-in-record goes with -o FILE or --json.")
       }
+    }
+    guard warc.map(WARCOutput.isName) ?? true else {
+      throw ValidationError("--warc names a file that ends in \(WARCOutput.nameEnding).")
+    }
+    guard warcSize == nil || warc != nil else {
+      throw ValidationError("--warc-size goes with --warc.")
+    }
+    guard warcSize.map({ $0.bytes > 0 }) ?? true else {
+      throw ValidationError("--warc-size is 1 or more.")
     }
     guard report != "-" else { throw ValidationError("--report names a file.") }
     guard directory?.isEmpty != true else { throw ValidationError("--directory has no name.") }
@@ -135,9 +156,13 @@ struct OutputFlags: ParsableArguments {
       if let output, output != "-" {
         try open(output, besides: sources, in: &outputs)
       }
+      if let warc { outputs.archive = try openArchive(warc, besides: sources) }
     } catch let error as OutputError {
       let hint = error.isRefusedAsFull ? "; --resume goes on with it, --overwrite replaces it" : ""
       Terminal.complain("\(error)\(hint)")
+      throw ExitStatus.cannotCreateOutput
+    } catch let error as WARCOutput.NoArchive {
+      Terminal.complain("\(error); --resume goes on with a whole one")
       throw ExitStatus.cannotCreateOutput
     } catch let error as RecordFile.NoRecord {
       Terminal.complain("\(error); --resume goes on with a file of nothing but records")
@@ -160,6 +185,19 @@ struct OutputFlags: ParsableArguments {
     let resumed = try RecordFile.resume(file, retriesFailed: retryFailed == true)
     outputs.records.append((resumed.file, .json))
     outputs.resumed = resumed
+  }
+
+  private func openArchive(_ file: String, besides sources: [ListSource]) throws -> WARCOutput {
+    guard !Sources.contain(file, sources) else {
+      Terminal.complain("\(file): the list itself would be overwritten")
+      throw ExitStatus.cannotCreateOutput
+    }
+    let software = "swoop/\(Version.text)"
+    guard resume == true else {
+      return try .create(
+        file, sizeLimit: warcSize?.bytes, software: software, overwrite: overwrite == true)
+    }
+    return try .resume(file, sizeLimit: warcSize?.bytes, software: software)
   }
 }
 

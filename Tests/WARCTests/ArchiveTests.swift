@@ -1,4 +1,5 @@
 import Testing
+import WARCReading
 
 @testable import WARC
 

@@ -1,5 +1,6 @@
 import Curl
 import Locking
+import WARC
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -53,8 +54,11 @@ final class Attempt {
   private let conditions: [HeaderField]
   /// What comes in place of an entry's body.
   private let robots: RobotsFile?
+  private let capture: WireCapture?
   /// What came of the transfer, once it is closed.
   private var verdict = Exchange.Verdict.failure(.interruptedRun)
+  /// Why not all of the response has come, likewise.
+  private var truncation: CapturedExchange.Truncation? = .unspecified
   private var proxySign = ProxySign.nothing
   /// Whether the transfer is fit for another attempt, once it is closed.
   private(set) var isTransferReusable = false
@@ -83,13 +87,15 @@ final class Attempt {
     conditions = rest.isEmpty ? job.conditions : []
     // One to a proxy may be of use for any host.
     let isShared = context.options.proxy(for: job)?.forwards(job.request.url) == true
+    capture = context.bodies.capture(on: disk)
     try context.options.apply(
       to: transfer, job, destination, fields: rest + conditions.map { ($0.name, $0.value) },
       isLast: { [host = job.request.url.hostName] in !isShared && context.isDone(host) },
       onBody: { [received = context.bodies.received] transfer, bytes in
         received.add(bytes.count)
         return robots?.receive(bytes) ?? intake?.receive(transfer, bytes) ?? .goOn
-      })
+      },
+      wire: capture)
   }
 
   /// To be called now and then: what has come of the body is written, however little.
@@ -101,6 +107,12 @@ final class Attempt {
   func close(_ end: End) {
     takeCookies(after: end)
     verdict = verdict(end)
+    if case .finished(.ok) = end, transfer.hasWholeHead {
+      truncation = nil
+    } else if case .failure(let error) = verdict {
+      truncation = .init(error.kind)
+    }
+    capture?.close()
     judgeProxy(end)
     if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }
     switch verdict {
@@ -110,11 +122,15 @@ final class Attempt {
   }
 
   /// Whether there is anything to wait for before the body is written.
-  var hasWrites: Bool { intake?.hasWriter == true }
+  var hasWrites: Bool { intake?.hasWriter == true || capture?.writer != nil }
 
   /// Calls `resume` when the body is written, after `close`: now or later, on any thread.
   func whenWritten(_ resume: @escaping @Sendable () -> Void) {
-    if let intake { intake.whenWritten(resume) } else { resume() }
+    let captured = capture?.writer
+    let resumeLater: @Sendable () -> Void = {
+      if let captured { captured.whenDone(resume) } else { resume() }
+    }
+    if let intake { intake.whenWritten(resumeLater) } else { resumeLater() }
   }
 
   /// What came of the transfer, once its body is written.
@@ -144,7 +160,23 @@ final class Attempt {
     if let robots, let agent = context.robotsAgent, exchange.failure == nil {
       exchange.robots = robots.rules(for: agent)
     }
+    if let capture { takeCapture(from: capture, to: &exchange) }
     return exchange
+  }
+
+  private func takeCapture(from capture: WireCapture, to exchange: inout Exchange) {
+    do throws(FetchError) {
+      guard var captured = try capture.finish(for: job, at: RecordDate(startedAt)) else { return }
+      captured.exchange.truncation = truncation
+      captured.exchange.mayHaveBody = transfer.mayHaveBody && job.request.method != "HEAD"
+      // A proxy's address is not the server's.
+      if context.options.proxy == nil { captured.exchange.ipAddress = transfer.remoteIP }
+      // That of a body whose first part came earlier is not that of its rest.
+      if transfer.status != 206 { captured.exchange.decodedDigest = exchange.digest?.text }
+      exchange.capture = captured
+    } catch {
+      exchange.verdict = .failure(error)
+    }
   }
 
   private func takeBody(from intake: BodyIntake, to exchange: inout Exchange) {
@@ -203,6 +235,7 @@ final class Attempt {
         hostHeaders: job.isForRobots ? HostHeaders() : context.hostHeaders)
       return next.map { .redirect($0) } ?? .response
     case .finished(let code):
+      if let failure = capture?.failure { return .failure(failure) }
       if let refusal = intake?.refusal { return Failure.verdict(refusal) }
       return .failure(Failure.of(transfer, code, job, context.options))
     }

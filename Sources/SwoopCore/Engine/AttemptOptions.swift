@@ -108,16 +108,18 @@ extension AttemptOptions {
   /// - Parameters:
   ///   - fields: header fields besides the request's own.
   ///   - isLast: whether the connection is of no more use after this, asked when the headers are whole.
+  ///   - onBody: takes in the decoded body.
+  ///   - wire: sees all that comes and goes; nil: nobody does.
   func apply(
     to transfer: Transfer, _ job: Job, _ destination: Destination,
     fields: [(name: String, value: String)], isLast: @escaping @Sendable () -> Bool,
-    onBody: Transfer.OnBody?
+    onBody: Transfer.OnBody?, wire: (any WireObserver)?
   ) throws(CurlError) {
     var limits = Transfer.Limits(
       stall: stallTimeout, maxRatio: maxRatio, isConnectionsLast: isLast,
       refuses: proxy(for: job) == nil ? refusesAddress : nil)
     limits.decodes = job.request.leavesEncodingOpen
-    try transfer.reset(limits: limits, onBody: onBody)
+    try transfer.reset(limits: limits, onBody: onBody, wire: wire)
     try applyRequest(job.request, fields, to: transfer)
     if let cookies = cookies?.field(for: job) { try transfer.set(cookies: cookies) }
     let url = job.request.url

@@ -42,6 +42,8 @@ struct Exchange: Sendable {
   var digest: ContentDigest?
   /// What an earlier run got, if that is still what there is.
   var unchanged: EarlierResponse?
+  /// What went over the wire, where that is to be archived.
+  var capture: CapturedResponse?
 }
 
 extension Exchange {

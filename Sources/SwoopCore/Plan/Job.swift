@@ -32,6 +32,9 @@ struct Job: Sendable {
   /// When the exchange that it was started for began.
   private(set) var startedAt: Instant
 
+  /// What is to be archived of the exchanges before, of all attempts.
+  private(set) var captures: [CapturedResponse] = []
+
   private var waitingSince: Instant
   /// The entry's own request while a redirect's target has taken its place. An array, because most
   /// jobs have none, and many jobs wait.
@@ -101,6 +104,7 @@ struct Job: Sendable {
     passage = nil
     redirects += 1
     trail.add(exchange)
+    if let capture = exchange.capture { captures.append(capture) }
     waitingSince = now
   }
 
@@ -122,6 +126,7 @@ struct Job: Sendable {
     redirects = 0
     needsNewConnection = exchange.status == nil
     trail = Trail()
+    if let capture = exchange.capture { captures.append(capture) }
     waitingSince = now
   }
 

@@ -116,7 +116,10 @@ public final class FetchRun: Sendable {
     let recording = Monitor<Recorded?>(nil)
 
     // Whoever waits for the run's end may start the next one before this object is gone.
-    defer { for (file, _) in outputs.records { file.release() } }
+    defer {
+      for (file, _) in outputs.records { file.release() }
+      outputs.archive?.release()
+    }
     prepare()
     // After the recorder's end, which may come early.
     defer { bodies.finish() }

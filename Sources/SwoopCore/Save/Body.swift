@@ -10,6 +10,15 @@ enum Body: Sendable {
   case file(WorkFile)
   case spilled(SpilledBody)
 
+  /// Bytes, where that is known without asking the system; else 0.
+  var count: Int {
+    switch self {
+    case .memory(let memory): memory.count
+    case .spilled(let spilled): spilled.count
+    case .file: 0
+    }
+  }
+
   func forEachBlock(_ body: (UnsafeRawBufferPointer) throws(Errno) -> Void) throws(Errno) {
     switch self {
     case .memory(let memory): try memory.withBytes(body)

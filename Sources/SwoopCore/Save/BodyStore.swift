@@ -17,6 +17,8 @@ final class BodyStore: Sendable {
   let bodyInRecord: Int?
   /// Whether every body is hashed.
   let hashesAll: Bool
+  /// Whether exchanges are kept as they went over the wire.
+  let archives: Bool
   /// Decoded bytes; nil: any number.
   let maxSize: Int?
   /// Whether records tell what has changed since an earlier run.
@@ -27,7 +29,7 @@ final class BodyStore: Sendable {
   let received = ByteCounter()
   /// Whether a later run can go on with what this one leaves.
   private let leavesPartials: Bool
-  private let spillFolder: String
+  let spillFolder: String
   /// Bytes of bodies that may wait in memory.
   let memory: Int
   private let budget: MemoryBudget
@@ -41,7 +43,8 @@ final class BodyStore: Sendable {
     directory = outputs.directory
     keepsForOutput = outputs.bodies != nil
     bodyInRecord = options.bodyInRecord
-    hashesAll = options.hashesBodies
+    archives = outputs.archive != nil
+    hashesAll = options.hashesBodies || archives
     maxSize = options.maxSize
     delayDisk = options.delayDisk
     leavesPartials = outputs.isRecordedInFile
@@ -82,6 +85,12 @@ final class BodyStore: Sendable {
     BodyMemory(budget, limit: directory == nil ? .max : BodyStore.smallBody)
   }
 
+  /// What takes in what goes over the wire for an exchange; nil: nobody wants to know.
+  func capture(on disk: BodyWriter.Disk?) -> WireCapture? {
+    guard archives else { return nil }
+    return WireCapture(BodyMemory(budget, limit: BodyStore.smallBody), self, on: disk)
+  }
+
   func makeSpilled() throws(Errno) -> SpilledBody {
     let result = spill.withLock { spill in
       Result { () throws(Errno) in
@@ -100,8 +109,10 @@ final class BodyStore: Sendable {
   var hasFailed: Bool { failed.load(ordering: .acquiring) }
 
   /// The error of an entry whose body can't be kept, and the end of the run where none could be.
-  func failed(_ cause: Errno) -> FetchError {
-    let place = directory?.name ?? spillFolder
+  ///
+  /// - Parameter isSpilled: whether it was on its way to the spill file, whatever is saved.
+  func failed(_ cause: Errno, isSpilled: Bool = false) -> FetchError {
+    let place = isSpilled ? spillFolder : directory?.name ?? spillFolder
     if cause.endsAllWriting {
       fatal.withLock { $0 = $0 ?? OutputError(name: place, cause: cause) }
       failed.store(true, ordering: .releasing)

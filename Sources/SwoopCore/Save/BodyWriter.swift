@@ -67,6 +67,9 @@ final class BodyWriter: Sendable {
     return answer
   }
 
+  /// Whether so much waits that nothing more should come before `relieve` is called.
+  var isFull: Bool { state.withLock { $0.isPaused } }
+
   /// Has what has come so far written, so that little is lost with the process.
   func flush() {
     let isIdle = state.withLock { state in

@@ -16,6 +16,8 @@ final class DiskBody: @unchecked Sendable {
     case nowhere
     /// A new file, or the spill file where nothing is saved.
     case new(RequestID, PartialOrigin?)
+    /// The spill file, whatever else is done with bodies.
+    case spill
     /// A file that has the beginning of it.
     case rest(WorkFile)
   }
@@ -78,14 +80,17 @@ final class DiskBody: @unchecked Sendable {
       } else {
         body = .spilled(try store.makeSpilled())
       }
+    case .spill: body = .spilled(try store.makeSpilled())
     }
     try beginning.take()?.withBytes { bytes throws(Errno) in try write(bytes) }
   }
 
+  private var keptUpTo: Int? { if case .spill = place { nil } else { store.keptUpTo } }
+
   private func write(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     store.delayDisk()
     // What nobody has a use for any more makes room for others.
-    if let limit = store.keptUpTo, count + bytes.count > limit { body = nil }
+    if let limit = keptUpTo, count + bytes.count > limit { body = nil }
     switch body {
     case .file: try descriptor?.writeAll(bytes, at: count)
     case .spilled(let spilled): try spilled.append(bytes)

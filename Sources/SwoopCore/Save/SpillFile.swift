@@ -55,7 +55,7 @@ final class SpilledBody: @unchecked Sendable {
   // Unchecked: handed from thread to thread with its exchange, and never shared.
   private let file: SpillFile
   private var blocks: [Int] = []
-  private var count = 0
+  private(set) var count = 0
 
   init(in file: SpillFile) {
     self.file = file

@@ -38,13 +38,28 @@ indirect enum Outcome: Sendable {
     if case .file? = success?.exchange.body { true } else { false }
   }
 
-  /// Bytes of its body, unless that is in a file of its own.
+  /// Bytes of its body, unless that is in a file of its own, and of what is to be archived of it.
   var bodyBytes: Int {
-    guard let exchange = success?.exchange else { return 0 }
+    let captured = captures.reduce(0) { $0 + $1.bytes }
+    guard let exchange = success?.exchange else { return captured }
     switch exchange.body {
-    case .memory?, .spilled?: return exchange.bytes
-    case .file?, nil: return 0
+    case .memory?, .spilled?: return captured + exchange.bytes
+    case .file?, nil: return captured
     }
+  }
+
+  /// All exchanges of the entry that are to be archived, in their order.
+  var captures: [CapturedResponse] {
+    switch self {
+    case .settled(let job, let exchange, _): job.captures + (exchange.capture.map { [$0] } ?? [])
+    case .abandoned(let job, _): job.captures
+    case .refused: []
+    }
+  }
+
+  /// Whether the last of them is what its record tells of.
+  var isLastCaptureItsOwn: Bool {
+    if case .settled(_, let exchange, _) = self { exchange.capture != nil } else { false }
   }
 
   /// The last response and its job, where the entry is ok.

@@ -142,6 +142,17 @@ public final class OutputFile: Sendable {
     }
   }
 
+  /// Writes all of the bytes, which are no lines.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+    var written = 0
+    defer { size.withLock { $0? += written } }
+    do throws(Errno) {
+      try put(bytes, count: &written)
+    } catch {
+      throw OutputError(name: name, cause: error)
+    }
+  }
+
   /// Writes all of the bytes, which need not be lines.
   func writePart(_ bytes: UnsafeRawBufferPointer) throws(Errno) {
     var written = 0

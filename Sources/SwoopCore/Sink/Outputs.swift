@@ -11,6 +11,10 @@ public struct Outputs: Sendable {
   public var bodies: OutputFile?
   /// Where the bodies of ok entries are saved, each in a file of its own; nil: nowhere.
   public var directory: SaveDirectory?
+  /// Where all exchanges are archived as they went over the wire, those included that led on to another
+  /// or are made again; nil: nowhere. Records have the SHA-256 of all bodies then, and say where the
+  /// last response is (``Record/archived``).
+  public var archive: WARCOutput?
   /// The record file that the run goes on with, which is among `records`, and what it holds; nil: the
   /// run begins anew.
   public var resumed: ResumedRecords?
@@ -42,6 +46,7 @@ extension Outputs {
     for file in records.map(\.file) + pages {
       if let status = try? file.descriptor.status() { directory.protect(FileIdentity(status)) }
     }
+    archive?.protect(in: directory)
     for case .file(let path) in sources {
       if let file = FileIdentity(path: path) { directory.protect(file) }
     }

@@ -57,6 +57,8 @@ public struct Record: Sendable {
   public var lastModified: String?
   /// What became of the body of an ok entry since an earlier run (``ListOptions/since``); nil elsewhere.
   public var change: Change?
+  /// Where the last response is archived; nil: it isn't.
+  public var archived: ArchivePlace?
   /// When the last attempt began; nil when none did.
   public var startedAt: Date?
   /// How long the parts of its way took.

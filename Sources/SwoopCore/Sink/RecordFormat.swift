@@ -13,19 +13,26 @@ public enum RecordFormat: Sendable {
   /// A line of one's own, without its end; it is asked for on the thread that writes records.
   case custom(@Sendable (Record) -> String)
 
+  /// Members of JSON that only some runs' records have.
+  struct Members: OptionSet {
+    let rawValue: Int
+    static let archived = Members(rawValue: 1)
+    static let body = Members(rawValue: 2)
+  }
+
   /// Whether a later run can read what is written so.
   var isJSON: Bool { if case .json = self { true } else { false } }
 
   /// Appends a record and the line's end.
   ///
-  /// - Parameter withBody: whether JSON has a member for the body.
-  func append(_ record: Record, mode: Mode, withBody: Bool = false, to bytes: inout [UInt8]) {
+  /// - Parameter members: those that JSON has besides the usual ones.
+  func append(_ record: Record, mode: Mode, with members: Members = [], to bytes: inout [UInt8]) {
     switch self {
     case .text: RecordFormat.appendText(record, to: &bytes)
     case .custom(let line): bytes.append(contentsOf: line(record).utf8)
     case .json:
       JSONObjectWriter.append(to: &bytes) {
-        RecordFormat.write(record, mode: mode, withBody: withBody, to: &$0)
+        RecordFormat.write(record, mode: mode, with: members, to: &$0)
       }
     }
     bytes.append(UInt8(ascii: "\n"))
@@ -41,7 +48,7 @@ public enum RecordFormat: Sendable {
   }
 
   private static func write(
-    _ record: Record, mode: Mode, withBody: Bool, to json: inout JSONObjectWriter
+    _ record: Record, mode: Mode, with members: Members, to json: inout JSONObjectWriter
   ) {
     json.member("seq", record.seq)
     json.member("source", record.source)
@@ -82,8 +89,16 @@ public enum RecordFormat: Sendable {
     }
     json.member("mode", mode.rawValue)
     json.member("request_id", record.requestID)
+    if members.contains(.archived) {
+      json.member("warc", record.archived) { json, place in
+        json.member("file", place.file)
+        json.member("offset", place.offset)
+        json.member("length", place.length)
+        json.member("id", place.id)
+      }
+    }
     // After all that is short.
-    if withBody { json.member("body", base64: record.body) }
+    if members.contains(.body) { json.member("body", base64: record.body) }
     // Last, because it is cut off again once the record that it replaces is gone.
     if record.isRepeated { json.member("replaces", true) }
   }

@@ -67,6 +67,9 @@ final class Recorder: Sendable {
     var written = Written(onFailure: onFailure)
     var ordered = InListOrder<Settled>()
     var batch: Deque<Outcome> = []
+    if let archive = outputs.archive {
+      written.write(archive) { () throws(OutputError) in try archive.begin() }
+    }
     while takeBatch(&batch, onCatchingUp) {
       var records: [Record] = []
       var bodyBytes = 0
@@ -85,7 +88,8 @@ final class Recorder: Sendable {
           records.count == Recorder.linesPerWrite || bodyBytes >= Recorder.bodyBytesPerWrite
         let isTime = isFull || outcome.isSlowToSave
         if isTime || lastWrite.duration(to: .now) > Recorder.longestDelay { writeRecords() }
-        let settled = saver.settle(outcome)
+        var settled = saver.settle(outcome)
+        archive(outcome, &settled, &written)
         if let failure = saver.store.failure { written.fail(failure) }
         // With bodies in order, records are too: each is written when its body is.
         for var settled in outputs.bodies == nil ? [settled] : ordered.add(outcome.order, settled) {
@@ -100,7 +104,12 @@ final class Recorder: Sendable {
       }
       writeRecords()
     }
-    for (file, _) in outputs.records { written.finish(file) }
+    for (file, _) in outputs.records {
+      written.finish(file) { () throws(OutputError) in try file.finish() }
+    }
+    if let archive = outputs.archive {
+      written.finish(archive) { () throws(OutputError) in try archive.finish() }
+    }
     return Recorded(
       summary: summary, failure: written.failure, hasStoppedRun: written.hasStoppedRun)
   }
@@ -158,6 +167,24 @@ final class Recorder: Sendable {
     settled.record.body = copy
   }
 
+  /// Writes all exchanges of an entry to the archive, before its record, which says where the last of
+  /// them is. An entry of which that fails is not done.
+  private func archive(_ outcome: Outcome, _ settled: inout Settled, _ written: inout Written) {
+    guard let archive = outputs.archive else { return }
+    let captures = outcome.captures
+    var place: ArchivePlace?
+    let isWritten = captures.allSatisfy { capture in
+      written.write(archive) { () throws(OutputError) in
+        place = try archive.append(capture, spillFolder: outputs.spillFolder)
+      }
+    }
+    guard isWritten else {
+      settled.record.error = FetchError(.disk, "the entry could not be archived: \(archive.name)")
+      return
+    }
+    if outcome.isLastCaptureItsOwn { settled.record.archived = place }
+  }
+
   /// Waits for outcomes, and exchanges them for the memory of the last batch, which the queue grows
   /// in again: arrays that grew anew each time, on any thread, tripled a long run's memory.
   ///
@@ -178,7 +205,9 @@ final class Recorder: Sendable {
   }
 
   private func lines(_ records: [Record], _ format: RecordFormat) -> [UInt8] {
-    let withBody = saver.store.bodyInRecord != nil
+    var members: RecordFormat.Members = []
+    if saver.store.bodyInRecord != nil { members.insert(.body) }
+    if outputs.archive != nil { members.insert(.archived) }
     var lines: [UInt8] = []
     var size = records.count * 768
     if format.isJSON {
@@ -186,7 +215,7 @@ final class Recorder: Sendable {
     }
     lines.reserveCapacity(size)
     for record in records {
-      format.append(record, mode: mode, withBody: withBody, to: &lines)
+      format.append(record, mode: mode, with: members, to: &lines)
     }
     return lines
   }
@@ -216,7 +245,7 @@ private struct Written {
   ///
   /// - Returns: whether it was written.
   @discardableResult
-  mutating func write(_ file: OutputFile, _ body: () throws(OutputError) -> Void) -> Bool {
+  mutating func write(_ file: AnyObject, _ body: () throws(OutputError) -> Void) -> Bool {
     guard !broken.contains(ObjectIdentifier(file)) else { return false }
     do throws(OutputError) {
       try body()
@@ -229,10 +258,10 @@ private struct Written {
   }
 
   /// Ends the writing to a file, when there is no more run to be stopped.
-  mutating func finish(_ file: OutputFile) {
+  mutating func finish(_ file: AnyObject, _ body: () throws(OutputError) -> Void) {
     guard !broken.contains(ObjectIdentifier(file)) else { return }
     do throws(OutputError) {
-      try file.finish()
+      try body()
     } catch {
       failure = failure ?? error
     }

@@ -12,7 +12,7 @@ extension CompareCommand {
     /// Options that a file of settings may have for other runs.
     private static let leftOut = [
       "mode", "output", "overwrite", "resume", "retry-failed", "directory", "json", "cat", "report",
-      "body-in-record", "summary", "quiet", "progress", "cookie-jar",
+      "body-in-record", "summary", "quiet", "progress", "cookie-jar", "warc", "warc-size",
     ]
 
     private static let leavingOut = ["--config-without=" + leftOut.joined(separator: ",")]
@@ -29,11 +29,11 @@ extension CompareCommand {
       namesConcurrency = given.contains("concurrency")
       let output = flags.output
       guard output.output == nil, output.directory == nil, output.report == nil,
-        output.json != true, output.cat != true, output.summary == nil,
+        output.json != true, output.cat != true, output.summary == nil, output.warc == nil,
         flags.identity.cookieJar == nil
       else {
         throw ValidationError(
-          "compare keeps no records, bodies or cookies: no -o, -d, --json, --cat, --cookie-jar.")
+          "compare keeps nothing: no -o, -d, --json, --cat, --warc, --cookie-jar.")
       }
       guard !flags.config.showConfig else {
         throw ValidationError("swoop fetch --show-config shows what is in force; leave it out.")

@@ -12,7 +12,7 @@ import Testing
     let record = Record(
       seq: number, source: "list:\(number)", url: "http://h/\(number)", error: error, body: body,
       requestID: String(format: "%032x", number), isRepeated: isRepeated)
-    RecordFormat.json.append(record, mode: .async, withBody: body != nil, to: &bytes)
+    RecordFormat.json.append(record, mode: .async, with: body == nil ? [] : .body, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 

@@ -45,7 +45,7 @@ import Testing
     record.body = body
     record.isRepeated = true
     var bytes: [UInt8] = []
-    RecordFormat.json.append(record, mode: .async, withBody: true, to: &bytes)
+    RecordFormat.json.append(record, mode: .async, with: .body, to: &bytes)
     let text = String(decoding: bytes, as: UTF8.self)
     // Others rely on what comes last.
     #expect(text.hasSuffix("abcdef\",\"body\":\(expected),\"replaces\":true}\n"))

@@ -1,3 +1,5 @@
+import WARCReading
+
 @testable import WARC
 
 /// A disk that may be full.

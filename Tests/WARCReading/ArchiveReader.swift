@@ -1,36 +1,55 @@
 import CZlib
-
-@testable import WARC
+import Crypto
 
 /// A record as a reader of WARC files has it.
-struct ReadRecord {
-  var fields: [(name: String, value: String)] = []
-  var block: [UInt8] = []
+package struct ReadRecord {
+  package var fields: [(name: String, value: String)] = []
+  package var block: [UInt8] = []
   /// Of its gzip member.
-  var offset = 0
-  var length = 0
+  package var offset = 0
+  package var length = 0
 
-  subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+  package subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
 
-  var type: String { self["WARC-Type"] ?? "" }
+  package var type: String { self["WARC-Type"] ?? "" }
 
   /// What stands after the head of a message.
-  var payload: [UInt8] {
-    guard let end = block.firstRange(of: RecordHead.end) else { return [] }
+  /// That of a message.
+  package var head: String {
+    String(decoding: block.prefix(block.count - payload.count), as: UTF8.self)
+  }
+
+  package var payload: [UInt8] {
+    guard let end = block.firstRange(of: ArchiveReader.headEnd) else { return [] }
     return Array(block[end.upperBound...])
   }
 
-  var blockDigest: String { Digest(of: block).text }
+  package var blockDigest: String { ArchiveReader.digest(of: block) }
 }
 
 /// What is wrong with an archive.
-struct Unreadable: Error, CustomStringConvertible {
-  let description: String
+package struct Unreadable: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(description: String) {
+    self.description = description
+  }
 }
 
 /// Reads archives as the standards have them: members of gzip, each of which is a record.
-enum ArchiveReader {
-  static func records(in file: [UInt8]) throws -> [ReadRecord] {
+package enum ArchiveReader {
+  /// What stands between a header and a block, and between a head and a body.
+  static let headEnd = Array("\r\n\r\n".utf8)
+
+  /// The SHA-256, as records have it.
+  package static func digest(of bytes: [UInt8]) -> String {
+    let digits = SHA256.hash(data: bytes).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return "sha256:" + digits.joined()
+  }
+
+  package static func records(in file: [UInt8]) throws -> [ReadRecord] {
     var records: [ReadRecord] = []
     var offset = 0
     while offset < file.count {
@@ -45,7 +64,7 @@ enum ArchiveReader {
   }
 
   private static func record(_ bytes: [UInt8]) throws -> ReadRecord {
-    guard let end = bytes.firstRange(of: RecordHead.end) else {
+    guard let end = bytes.firstRange(of: ArchiveReader.headEnd) else {
       throw Unreadable(description: "a header has no end")
     }
     let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
@@ -58,7 +77,7 @@ enum ArchiveReader {
       record.fields.append((String(line[..<colon.lowerBound]), String(line[colon.upperBound...])))
     }
     guard let length = record["Content-Length"].flatMap({ Int($0) }),
-      end.upperBound + length + 4 == bytes.count, bytes.suffix(4) == RecordHead.end[...]
+      end.upperBound + length + 4 == bytes.count, bytes.suffix(4) == headEnd[...]
     else { throw Unreadable(description: "a length is wrong") }
     record.block = Array(bytes[end.upperBound..<(end.upperBound + length)])
     return record

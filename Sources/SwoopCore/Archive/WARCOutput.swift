@@ -1,0 +1,241 @@
+import Locking
+import WARC
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Where all exchanges of a run are archived as they went over the wire: one file of WARC/1.1
+/// (ISO 28500:2017), or a series of them.
+public final class WARCOutput: @unchecked Sendable {
+  // Unchecked: opened before the run, and then used by the thread alone that writes records.
+
+  /// How the files' names end.
+  public static let nameEnding = WARCSeries.ending
+
+  /// Whether an archive's file may have such a path.
+  package static func isName(_ path: String) -> Bool {
+    WARCSeries(path, isNumbered: false) != nil
+  }
+
+  private let series: WARCSeries
+  private let archive: WARCArchive<WARCFile>
+  private let files: Files
+
+  /// What opens the files.
+  private final class Files {
+    let series: WARCSeries
+    let overwrites: Bool
+    var current: OutputFile?
+    /// Where none of them is to be saved over.
+    var directory: SaveDirectory?
+
+    init(_ series: WARCSeries, overwrites: Bool) {
+      self.series = series
+      self.overwrites = overwrites
+    }
+
+    func open(_ number: Int) throws(OutputError) -> OutputFile {
+      let file = try OutputFile.create(series.path(number), overwrite: overwrites)
+      current = file
+      protect()
+      return file
+    }
+
+    func protect() {
+      guard let status = try? current?.descriptor.status() else { return }
+      directory?.protect(FileIdentity(status))
+    }
+  }
+
+  private init(
+    _ series: WARCSeries, limit: Int?, software: String, _ opened: Opened, _ files: Files
+  ) {
+    self.series = series
+    self.files = files
+    archive = WARCArchive(
+      series, ArchiveInfo(software: software), limit: limit,
+      resumed: (WARCFile(opened.file), opened.number, opened.size)
+    ) { number throws(OutputError) in
+      WARCFile(try files.open(number))
+    }
+  }
+
+  private struct Opened {
+    let file: OutputFile
+    var number = 0
+    var size = 0
+  }
+
+  /// Makes a new archive.
+  ///
+  /// - Parameters:
+  ///   - path: its file, whose name ends in ``nameEnding``; the folder must be there.
+  ///   - sizeLimit: bytes from 1 on from which on a file is followed by another, so that there are
+  ///     `NAME-00000.warc.gz` and so on; nil: there is one, which has the path.
+  ///   - software: what the archive says that it was written by, such as `name/1.0`.
+  ///   - overwrite: whether files that hold something are replaced; else they are refused.
+  /// - Throws: ``OutputError`` when a file can't be made, holds something, or is another run's;
+  ///   ``BadName``.
+  public static func create(
+    _ path: String, sizeLimit: Int? = nil, software: String, overwrite: Bool = false
+  ) throws -> WARCOutput {
+    let series = try series(path, sizeLimit)
+    let there = try numbers(of: series)
+    if !overwrite, let first = there.first(where: { holdsSomething(series.path($0)) }) {
+      throw OutputError(name: series.path(first), cause: .fileExists)
+    }
+    let files = Files(series, overwrites: overwrite)
+    let file = try files.open(0)
+    // They would be taken for its continuation.
+    if overwrite {
+      for number in there where number > 0 { try remove(series.path(number)) }
+    }
+    return WARCOutput(series, limit: sizeLimit, software: software, Opened(file: file), files)
+  }
+
+  /// Goes on with an archive, or with the last file of a series; there need not be one. Of a record that
+  /// was cut off at its end, nothing stays. All of the file is read for that.
+  ///
+  /// - Parameters: likewise.
+  /// - Throws: likewise, and ``NoArchive``.
+  public static func resume(
+    _ path: String, sizeLimit: Int? = nil, software: String
+  ) throws -> WARCOutput {
+    let series = try series(path, sizeLimit)
+    let files = Files(series, overwrites: false)
+    guard let number = try numbers(of: series).max() else {
+      let file = try files.open(0)
+      return WARCOutput(series, limit: sizeLimit, software: software, Opened(file: file), files)
+    }
+    let file = try OutputFile.openRegular(series.path(number))
+    files.current = file
+    let size = try endOfWholeRecords(in: file)
+    return WARCOutput(
+      series, limit: sizeLimit, software: software,
+      Opened(file: file, number: number, size: size), files)
+  }
+
+  private static func endOfWholeRecords(in file: OutputFile) throws -> Int {
+    var tail = WARCTail()
+    do throws(Errno) {
+      try file.descriptor.forEachBlock { bytes throws(Errno) in tail.read(bytes) }
+      if tail.rest == .torn { try file.truncate(to: tail.end) }
+    } catch {
+      throw OutputError(name: file.name, cause: error)
+    }
+    guard tail.rest != .foreign else { throw NoArchive(path: file.name) }
+    return tail.end
+  }
+
+  private static func series(_ path: String, _ sizeLimit: Int?) throws(BadName) -> WARCSeries {
+    guard let series = WARCSeries(path, isNumbered: sizeLimit != nil) else {
+      throw BadName(path: path)
+    }
+    return series
+  }
+
+  /// Those of the series that are there, in order.
+  private static func numbers(of series: WARCSeries) throws(OutputError) -> [Int] {
+    let folder = series.folder.isEmpty ? "." : String(series.folder)
+    do throws(Errno) {
+      return try FileDescriptor.folder(folder).names().compactMap(series.number).sorted()
+    } catch {
+      throw OutputError(name: series.path(0), cause: error)
+    }
+  }
+
+  private static func holdsSomething(_ path: String) -> Bool {
+    FileIdentity.size(of: path).map { $0 > 0 } ?? false
+  }
+
+  private static func remove(_ path: String) throws(OutputError) {
+    do throws(Errno) {
+      // Another run's is not removed.
+      let file = try FileDescriptor.reading(path)
+      guard try file.lock() else { throw .locked }
+      try FileDescriptor.folder(".").remove(file: path)
+    } catch {
+      throw OutputError(name: path, cause: error)
+    }
+  }
+
+  /// A name that says of an archive's file that it is something else.
+  public struct BadName: Error, CustomStringConvertible {
+    let path: String
+
+    /// The path and what it is to be, for people.
+    public var description: String {
+      "\(path): an archive's name ends in \(WARCSeries.ending)"
+    }
+  }
+
+  /// A file that is no archive, or was damaged elsewhere than at its end.
+  public struct NoArchive: Error, CustomStringConvertible {
+    let path: String
+
+    /// The path and what is wrong, for people.
+    public var description: String {
+      "\(path): this is no file of compressed WARC records, or it is damaged"
+    }
+  }
+}
+
+extension WARCOutput {
+  /// The file that was opened last.
+  var name: String { files.current?.name ?? series.path(0) }
+
+  /// Keeps its files from being saved over.
+  func protect(in directory: SaveDirectory) {
+    files.directory = directory
+    files.protect()
+  }
+
+  func begin() throws(OutputError) {
+    try archive.begin(RecordDate(.now))
+  }
+
+  /// - Parameter spillFolder: where bodies that are too large for memory are.
+  func append(
+    _ captured: CapturedResponse, spillFolder: String
+  ) throws(OutputError) -> ArchivePlace {
+    let body = WARCBody(body: captured.body, place: spillFolder)
+    return ArchivePlace(try archive.append(captured.exchange, body: body))
+  }
+
+  func finish() throws(OutputError) {
+    try archive.finish()
+  }
+
+  /// Lets another run go on with it.
+  func release() {
+    files.current?.release()
+  }
+}
+
+/// Where a record's response is in the archive.
+public struct ArchivePlace: Hashable, Sendable {
+  /// The name of the file, without its folder.
+  public let file: String
+  /// Where the response's record begins in the file, which is a gzip member of its own, in bytes.
+  public let offset: Int
+  /// How long that is, in bytes.
+  public let length: Int
+  /// The record's identifier, `urn:uuid:` and a UUID.
+  public let id: String
+
+  init(_ capture: Capture) {
+    file = capture.file
+    offset = capture.offset
+    length = capture.length
+    id = "\(capture.id)"
+  }
+}
+
+extension RecordDate {
+  init(_ date: Date) {
+    self.init(microseconds: Int((date.timeIntervalSince1970 * 1_000_000).rounded()))
+  }
+}
