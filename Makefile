@@ -88,6 +88,9 @@ SANITIZED = SWOOP_SANITIZED=1 SWOOP_SEEDS=20 $(TEST) --skip FileSizeLimitTests
 test-spark: programs ## The example for Spark, on a cluster of three workers of which one is killed
 	@Scripts/test-spark
 
+test-warc: programs ## An archive of 2,000 URLs in both modes, with kills, checked and read by warcio
+	@Scripts/with-origin Scripts/test-warc
+
 test-tsan: deps ## Every test under the thread sanitizer
 	$(SANITIZED) --sanitize=thread --scratch-path .build/tsan
 

@@ -53,11 +53,12 @@ class Archive:
             head = record.rec_headers
             kind, identity = head.get_header("WARC-Type"), head.get_header("WARC-Record-ID")
             self.types[kind] += 1
-            place = (name, records.get_record_offset())
             content, stream, size = hashlib.sha256(), record.content_stream(), 0
             while block := stream.read(1 << 20):
                 content.update(block)
                 size += len(block)
+            # Only now: to know it, warcio reads to the record's end.
+            place = (name, records.get_record_offset())
             if kind == "request":
                 self.requests[head.get_header("WARC-Concurrent-To")] += 1
                 assert record.http_headers.get_header("Cookie") is None, place

@@ -55,8 +55,9 @@ import WARCReading
           #expect(response.payload.isEmpty)
         } else if url.contains("chunked") || url.contains("gzip") {
           #expect(response["Swoop-Decoded-Digest"] == digest)
-          #expect(response.payload.count == (url.contains("gzip") ? response.payload.count : 308_000)
-            || response.payload.suffix(5) == Array("0\r\n\r\n".utf8)[...])
+          #expect(
+            response.payload.count == (url.contains("gzip") ? response.payload.count : 308_000)
+              || response.payload.suffix(5) == Array("0\r\n\r\n".utf8)[...])
         } else if !response.payload.isEmpty {
           #expect(ArchiveReader.digest(of: response.payload) == digest)
           #expect(response["WARC-Payload-Digest"] == digest)
@@ -76,7 +77,7 @@ import WARCReading
         [
           "-m", mode, "-q", "--retry-max-wait", "1", "-o", "\(folder.path)/r",
           "--warc", "\(folder.path)/a.warc.gz", origin.url("/redirect/3"),
-          origin.url("/flaky/\(mode)/2"), "http://127.0.0.1:1/", "no URL",
+          origin.url("/flaky/\(mode)/2"), "http://127.0.0.1:1/", "{}",
         ])
       #expect(command.status != 0)
       let responses = try records(folder, "a.warc.gz").filter {
@@ -209,7 +210,9 @@ import WARCReading
       #expect(try await Command.swoop(flags).status == 0)
       let refused = try await Command.swoop(flags)
       #expect(refused.status == 73)
-      #expect(refused.complaints.first?.hasSuffix("--resume goes on with it, --overwrite replaces it") == true)
+      #expect(
+        refused.complaints.first?.hasSuffix("--resume goes on with it, --overwrite replaces it")
+          == true)
       #expect(try records(folder, "a.warc.gz").count == 3)
       #expect(try await Command.swoop(flags + ["--overwrite"]).status == 0)
       #expect(try records(folder, "a.warc.gz").count == 3)
@@ -234,11 +237,14 @@ import WARCReading
 
   #if os(Linux)
     @Test(arguments: modes)
-    func `a disk that is full ends the run, and the archive stays whole`(mode: String) async throws {
+    func `a disk that is full ends the run, and the archive stays whole`(mode: String) async throws
+    {
       try await Origin.withOrigin { origin in
         let folder = try TemporaryFolder()
         let list = try folder.list(
-          origin, (0..<200).map { "/headers?Content-Type=image/png&X=\($0)" } + (1...9).map { "/bytes/\($0)0000" })
+          origin,
+          (0..<200).map { "/headers?Content-Type=image/png&X=\($0)" }
+            + (1...9).map { "/bytes/\($0)0000" })
         let command = try await Command.shell(
           """
           ulimit -f 20; trap '' XFSZ

@@ -58,6 +58,34 @@
     }
   }
 
+  extension LeakTests {
+    @Test(arguments: Mode.allCases)
+    func `what an archive took is gone when a run has ended`(mode: Mode) async throws {
+      try await Origin.withOrigin { origin in
+        let folder = try TemporaryFolder()
+        let lines =
+          (1...40).map { origin.url("/bytes/100000?\($0)") }
+          + [origin.url("/stall/200000"), origin.url("/chunked/300000"), origin.url("/hang")]
+        func run(_ number: Int) async throws {
+          _ = try await fetch(mode, lines) { options in
+            options.attempt.bodyMemory = 200_000
+          } arrange: { outputs in
+            outputs.archive = try WARCOutput.create(
+              "\(folder.path)/\(number).warc.gz", sizeLimit: 200_000, software: "test")
+          } whileRunning: { run in
+            #expect(await eventually { origin.requests() >= lines.count })
+            run.cancel()
+          }
+          origin.resetCounters()
+        }
+        try await run(0)
+        let before = Holdings.now
+        for number in 1...5 { try await run(number) }
+        await before.expectNoMore(origin)
+      }
+    }
+  }
+
   /// What the process has of the system's.
   struct Holdings {
     let descriptors: Int
