@@ -37,11 +37,6 @@ package struct ResponseCapture: Sendable {
     }
   }
 
-  /// A response that comes after this one takes its place: the request was sent again.
-  package mutating func beginAnew() {
-    self = ResponseCapture()
-  }
-
   /// Whether the response goes on after this head.
   package var isInterim: Bool { (100..<200).contains(status) && status != 101 }
 

@@ -1,9 +1,15 @@
 import WARC
 
-/// An exchange on its way to the archive.
-struct CapturedResponse: Sendable {
-  var exchange: CapturedExchange
+/// An exchange on its way to the archive. A class, because it is large and is handed on and on, and most
+/// runs have none.
+final class CapturedResponse: Sendable {
+  let exchange: CapturedExchange
   let body: Body?
+
+  init(_ exchange: CapturedExchange, _ body: Body?) {
+    self.exchange = exchange
+    self.body = body
+  }
 
   /// Bytes that it takes in memory, and in the spill file.
   var bytes: Int {

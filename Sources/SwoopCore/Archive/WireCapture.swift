@@ -15,9 +15,14 @@ final class WireCapture: WireObserver {
   /// Why the rest of the body was refused.
   private(set) var failure: FetchError?
 
+  /// Bytes of a body in chunks that were kept, and those of them that were in the chunks.
+  private var (chunkedBytes, contentBytes) = (0, 0)
+  /// Whether the body is not kept any more, because too little of it is in its chunks.
+  private var isCut = false
+
   /// - Parameter disk: who does what may block; nil: the caller.
-  init(_ memory: BodyMemory, _ store: BodyStore, on disk: BodyWriter.Disk?) {
-    self.memory = memory
+  init(_ store: BodyStore, on disk: BodyWriter.Disk?) {
+    memory = store.makeCaptureMemory()
     self.store = store
     self.disk = disk
   }
@@ -25,9 +30,9 @@ final class WireCapture: WireObserver {
   // MARK: While it goes on
 
   func sent(_ bytes: UnsafeRawBufferPointer, isHead: Bool) {
-    // libcurl sends a request again without `Expect` after a 417 (RFC 9110 section 10.1.1). Nothing of
-    // such a response's body was for anyone.
-    if isHead, !response.isInterim, response.isWhole { response.beginAnew() }
+    // libcurl sends a request again without `Expect` after a 417 (RFC 9110 section 10.1.1), which it tells
+    // nobody else of.
+    if isHead, !response.isInterim, response.isWhole { beginAnew() }
     request.take(bytes, isHead: isHead)
   }
 
@@ -37,13 +42,29 @@ final class WireCapture: WireObserver {
 
   func received(chunked bytes: UnsafeRawBufferPointer) {
     // What has none comes without what may follow it on the connection: `received(body:)`.
-    if response.isChunked { keep(bytes) }
+    guard response.isChunked, !isCut else { return }
+    chunkedBytes += bytes.count
+    // Nothing holds a server up that sends all but content: no one has it pause for that.
+    isCut = chunkedBytes - contentBytes > WireCapture.freeOverhead + 8 * contentBytes
+    if !isCut { keep(bytes) }
   }
 
+  /// Bytes around chunks that may come of any few in them.
+  private static let freeOverhead = 1 << 20
+
   func received(body bytes: UnsafeRawBufferPointer) -> Transfer.BodyAnswer {
-    if !response.isChunked { keep(bytes) }
+    if response.isChunked { contentBytes += bytes.count } else { keep(bytes) }
     if failure != nil { return .refuse }
     return writer?.isFull == true ? .pause : .goOn
+  }
+
+  private func beginAnew() {
+    response = ResponseCapture()
+    writer?.end()
+    writer = nil
+    memory = store.makeCaptureMemory()
+    (chunkedBytes, contentBytes) = (0, 0)
+    isCut = false
   }
 
   private func keep(_ bytes: UnsafeRawBufferPointer) {
@@ -65,9 +86,10 @@ final class WireCapture: WireObserver {
 
   /// What has been taken in, once all is written; nil: no response has come.
   ///
+  /// - Parameter describe: adds what only others know.
   /// - Throws: why the body could not be kept.
   func finish(
-    for job: Job, at date: RecordDate
+    for job: Job, at date: RecordDate, describe: (inout CapturedExchange) -> Void
   ) throws(FetchError) -> CapturedResponse? {
     let (memory, writer) = (memory.take(), writer.take())
     var body = memory.map { Body.memory($0) }
@@ -79,9 +101,10 @@ final class WireCapture: WireObserver {
       }
     }
     guard response.isWhole, !response.isInterim else { return nil }
-    return CapturedResponse(
-      exchange: CapturedExchange(
-        targetURI: job.request.url.text, date: date, request: request, response: response),
-      body: body)
+    var exchange = CapturedExchange(
+      targetURI: job.request.url.text, date: date, request: request, response: response)
+    describe(&exchange)
+    if isCut { exchange.truncation = .length }
+    return CapturedResponse(exchange, body)
   }
 }

@@ -166,14 +166,15 @@ final class Attempt {
 
   private func takeCapture(from capture: WireCapture, to exchange: inout Exchange) {
     do throws(FetchError) {
-      guard var captured = try capture.finish(for: job, at: RecordDate(startedAt)) else { return }
-      captured.exchange.truncation = truncation
-      captured.exchange.mayHaveBody = transfer.mayHaveBody && job.request.method != "HEAD"
-      // A proxy's address is not the server's.
-      if context.options.proxy == nil { captured.exchange.ipAddress = transfer.remoteIP }
-      // That of a body whose first part came earlier is not that of its rest.
-      if transfer.status != 206 { captured.exchange.decodedDigest = exchange.digest?.text }
-      exchange.capture = captured
+      let digest = exchange.digest?.text
+      exchange.capture = try capture.finish(for: job, at: RecordDate(startedAt)) { captured in
+        captured.truncation = truncation
+        captured.mayHaveBody = transfer.mayHaveBody && job.request.method != "HEAD"
+        // A proxy's address is not the server's.
+        if context.options.proxy == nil { captured.ipAddress = transfer.remoteIP }
+        // That of a body whose first part came earlier is not that of its rest.
+        if transfer.status != 206 { captured.decodedDigest = digest }
+      }
     } catch {
       exchange.verdict = .failure(error)
     }

@@ -88,8 +88,11 @@ final class BodyStore: Sendable {
   /// What takes in what goes over the wire for an exchange; nil: nobody wants to know.
   func capture(on disk: BodyWriter.Disk?) -> WireCapture? {
     guard archives else { return nil }
-    return WireCapture(BodyMemory(budget, limit: BodyStore.smallBody), self, on: disk)
+    return WireCapture(self, on: disk)
   }
+
+  /// For a body as it goes over the wire, beside what is done with it otherwise.
+  func makeCaptureMemory() -> BodyMemory { BodyMemory(budget, limit: BodyStore.smallBody) }
 
   func makeSpilled() throws(Errno) -> SpilledBody {
     let result = spill.withLock { spill in
