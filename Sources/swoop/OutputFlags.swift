@@ -47,7 +47,7 @@ struct OutputFlags: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Archive every exchange in FILE, whose name ends in .warc.gz, as it went over the wire: redirects and failed attempts, too. FILE must be new or empty, but for --resume and --overwrite. Goes with --hash.",
+      "Archive every exchange in FILE, whose name ends in .warc.gz, as it went over the wire: redirects and failed attempts, too. FILE must be new or empty, but for --resume and --overwrite. Bodies are hashed, as with --hash.",
       valueName: "file"), completion: .file(extensions: ["warc.gz"]))
   var warc: String?
 
