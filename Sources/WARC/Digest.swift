@@ -29,18 +29,20 @@ struct Digest: Hashable {
 
   /// As a record's field has it.
   var text: String {
-    let bytes = [words.0, words.1, words.2, words.3].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }
-    return Digest.text(Digest.hexadecimal(bytes))
+    Digest.text(Digest.hexadecimal([words.0, words.1, words.2, words.3]))
   }
 
   /// Likewise.
   static func text(_ hexadecimal: String) -> String { "sha256:" + hexadecimal }
 
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  /// 16 digits for each word, the most significant first.
+  static func hexadecimal(_ words: [UInt64]) -> String {
+    String(unsafeUninitializedCapacity: 16 * words.count) { buffer in
+      for index in 0..<(16 * words.count) {
+        let digit = UInt8(truncatingIfNeeded: words[index / 16] >> (60 - 4 * (index % 16)) & 0xF)
+        buffer[index] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+      }
+      return 16 * words.count
+    }
   }
 }

@@ -15,10 +15,7 @@ package struct RecordID: Hashable, Sendable, CustomStringConvertible {
 
   /// As a URI (RFC 9562 section 4).
   package var description: String {
-    let bytes = [high, low].flatMap { word in
-      (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
-    }
-    let digits = Digest.hexadecimal(bytes)
+    let digits = Digest.hexadecimal([high, low])
     var rest = digits[...]
     let groups = [8, 4, 4, 4, 12].map { count in
       defer { rest = rest.dropFirst(count) }
