@@ -171,7 +171,7 @@ final class Attempt {
         captured.truncation = truncation
         captured.mayHaveBody = transfer.mayHaveBody && job.request.method != "HEAD"
         // A proxy's address is not the server's.
-        if context.options.proxy == nil { captured.ipAddress = transfer.remoteIP }
+        if exchange.proxy == nil { captured.ipAddress = transfer.remoteIP }
         // That of a body whose first part came earlier is not that of its rest.
         if transfer.status != 206 { captured.decodedDigest = digest }
       }

@@ -52,6 +52,8 @@ extension Frontier {
       next.retry(after: exchange, now: now)
       return ask(next, .notBefore(now + delay), now: now)
     case .settle(let error):
+      var job = job
+      job.end(after: exchange)
       let cause = error ?? exchange.failure
       let url = job.request.url
       if let verdict = agenda.known(url.hostName)?.breaker.verdict(onPort: url.port) {
@@ -90,7 +92,8 @@ extension Frontier {
   private mutating func learn(
     _ answer: RobotsAnswer, by job: Job, now: Instant
   ) -> [Outcome] {
-    gate.learn(answer, of: job.robotsOrigin, now: now).compactMap { held in
+    let held = gate.learn(answer, of: job.robotsOrigin, now: now)
+    return handingOver(job.captures, to: held).compactMap { held in
       let host = release(held.job)
       let url = held.job.request.url
       if held.job.isGivenUp || isStopped {
@@ -152,10 +155,19 @@ extension Frontier {
     if job.redirects > 0, error.kind != .interrupted {
       return learn(.unreachable(job, error), by: job, now: now)
     }
-    return gate.release(job.robotsOrigin).map { held in
+    return handingOver(job.captures, to: gate.release(job.robotsOrigin)).map { held in
       agenda.place(release(held.job), now: now)
       return .abandoned(held.job, error)
     }
+  }
+
+  /// What was asked for rules is archived with the first entry that waited for them.
+  private func handingOver(
+    _ captures: [CapturedResponse], to held: [RobotsGate.Held]
+  ) -> [RobotsGate.Held] {
+    guard !captures.isEmpty, var first = held.first else { return held }
+    first.job.adopt(captures)
+    return [first] + held.dropFirst()
   }
 
   /// Takes out those that wait for rules and are meant; their hosts are to be placed.

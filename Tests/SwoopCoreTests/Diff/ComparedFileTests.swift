@@ -8,7 +8,7 @@ import Testing
   private func line(_ record: Record, body: [UInt8]? = nil) -> String {
     var (record, bytes) = (record, [UInt8]())
     record.body = body
-    RecordFormat.json.append(record, mode: .async, withBody: body != nil, to: &bytes)
+    RecordFormat.json.append(record, mode: .async, with: body == nil ? [] : .body, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 

@@ -1,26 +1,47 @@
 import Foundation
+import Origin
 import Testing
 import WARCReading
 
 @testable import SwoopCore
 
-/// Archives of what only a server with TLS speaks.
+/// Archives of what other options have to do with, in both modes.
 @Suite struct ArchiveRunTests {
+  /// What is in the archive of a run over a list, and the run's records.
+  private func archive(
+    _ mode: Mode, _ lines: [String], configure: (inout FetchOptions) throws -> Void
+  ) async throws -> (records: [ReadRecord], fetched: Fetched) {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.warc.gz"
+    let archive = try WARCOutput.create(path, software: "test/1")
+    let fetched = try await fetch(mode, lines, configure: configure) { $0.archive = archive }
+    let bytes = try #require(FileManager.default.contents(atPath: path))
+    return (try ArchiveReader.records(in: Array(bytes)), fetched)
+  }
+
+  @Test(arguments: Mode.allCases)
+  func `rules are archived with the first entry that waited for them`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      origin.answerRobots(.file("user-agent: *\ndisallow: /status\n"))
+      let paths = ["/status/404", "/bytes/10", "/bytes/20"]
+      let (records, fetched) = try await archive(mode, paths.map { origin.url($0) }) {
+        $0.robotsAgent = .swoop
+      }
+      #expect(fetched.records.map(\.outcome) == ["robots", "200", "200"])
+      let asked = records.filter { $0.type == "response" }.compactMap { $0["WARC-Target-URI"] }
+      #expect(asked.sorted() == (paths[1...] + ["/robots.txt"]).map { origin.url($0) }.sorted())
+    }
+  }
+
   @Test(arguments: Mode.allCases, [AttemptOptions.HTTP.http1, .http2])
   func `TLS and frames are taken off`(mode: Mode, http: AttemptOptions.HTTP) async throws {
     try await TLSServer.with { server in
-      let folder = try TemporaryFolder()
-      let path = "\(folder.path)/a.warc.gz"
-      let archive = try WARCOutput.create(path, software: "test/1")
-      let fetched = try await fetch(mode, [server.url(.good), server.url(.good) + "?again"]) {
+      let lines = [server.url(.good), server.url(.good) + "?again"]
+      let (records, fetched) = try await archive(mode, lines) {
         $0.attempt.certificates = .init(bundle: server.authority)
         $0.attempt.http = http
-      } arrange: {
-        $0.archive = archive
       }
       #expect(fetched.records.map(\.outcome) == ["200", "200"])
-      let bytes = try #require(FileManager.default.contents(atPath: path))
-      let records = try ArchiveReader.records(in: Array(bytes))
       #expect(
         records.map(\.type) == ["warcinfo", "response", "request", "revisit", "request"])
       #expect(records[1].head.hasPrefix("HTTP/1.1 200"))
