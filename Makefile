@@ -17,7 +17,7 @@ FILES = bin/swoop share/man/man1/swoop.1 share/bash-completion/completions/swoop
 SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 
 .PHONY: help deps headers build install uninstall programs run test test-library documentation test-install \
-	test-examples test-proxies test-warc test-long test-spark test-tsan test-asan fuzz diff-robots bench \
+	test-examples test-proxies test-warc test-long test-spark test-tsan test-asan fuzz compare-robots bench \
 	compare-cookies compare-modes measure-scale screenshots \
 	lint format clean
 
@@ -101,9 +101,9 @@ test-asan: deps ## Every test under the address sanitizer, which finds leaks, to
 fuzz: deps ## Fuzzes all that reads what comes from outside; TARGET=list for one of them
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) TARGET=$(TARGET) Scripts/fuzz
 
-diff-robots: headers ## Compares the rules of robots.txt with Python's urllib.robotparser; CASES=100000
+compare-robots: headers ## Compares the rules of robots.txt with Python's urllib.robotparser; CASES=100000
 	SWOOP_FUZZ=1 swift build --product swoop-robots
-	@Scripts/differential-robots $$(SWOOP_FUZZ=1 swift build --show-bin-path)/swoop-robots $(CASES)
+	@Scripts/compare-robots $$(SWOOP_FUZZ=1 swift build --show-bin-path)/swoop-robots $(CASES)
 
 bench: deps ## Measures swoop against its peers; QUICK=1 in five minutes
 	@Scripts/install-peers

@@ -137,7 +137,7 @@ let package = Package(
 )
 
 // libFuzzer's entry points are there only under -sanitize=fuzzer: see Scripts/fuzz. swoop-robots is asked by
-// Scripts/differential-robots.
+// Scripts/compare-robots.
 if Context.environment["SWOOP_FUZZ"] != nil {
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),

@@ -2,7 +2,7 @@ import Foundation
 
 @testable import SwoopCore
 
-/// A file and what is asked of it, as Scripts/differential-robots writes it.
+/// A file and what is asked of it, as Scripts/compare-robots writes it.
 struct Question: Decodable {
   let file: String
   let agent: String

@@ -23,7 +23,7 @@ struct ChunkedBody {
         count += bytes.count - index
         return
       case .content(let left):
-        let piece = UnsafeRawBufferPointer(rebasing: bytes[index..<min(bytes.count, index + left)])
+        let piece = UnsafeRawBufferPointer(rebasing: bytes[index...].prefix(left))
         take(piece)
         index += piece.count
         count += piece.count

@@ -53,7 +53,8 @@ struct Fetch: ParsableCommand {
     let page = try output.makePage(in: &outputs, running.mode)
     let jar = try identity.openJar(
       of: options.attempt.cookies, besides: sources,
-      [output.output, output.report].compactMap(\.self))
+      [output.output, output.report, output.warc, running.since, transfers.proxies].compactMap(
+        \.self))
     let report: FetchRun.Report
     let signal: Int32?
     do {
@@ -77,8 +78,7 @@ struct Fetch: ParsableCommand {
     }
     for complaint in complaints { Terminal.complain(complaint) }
     let status = ExitStatus.of(report, signal: signal)
-    if status == ExitStatus.recordMissing { throw status }
-    try finish(page, jar)
+    try finish(status == ExitStatus.recordMissing ? nil : page, jar)
     throw status
   }
 

@@ -78,19 +78,19 @@ struct IdentityFlags: ParsableArguments {
 
   func apply(to options: inout FetchOptions) throws {
     options.attempt.userAgents = try userAgents.map { path in
-      try IdentityFile("--user-agents", path).parsed(upTo: UserAgents.largestFile) {
+      try OptionFile("--user-agents", path).parsed(upTo: UserAgents.largestFile) {
         file throws(MalformedFile) in try UserAgents(parsing: file)
       }
     }
     options.defaults.credentials.all = try credentialsForAll()
     options.defaults.credentials.netrc = try netrcPath().map { path in
-      try IdentityFile("--netrc", path).parsed(upTo: Netrc.largestFile) {
+      try OptionFile("--netrc", path).parsed(upTo: Netrc.largestFile) {
         file throws(MalformedFile) in try Netrc(parsing: file)
       }
     }
     options.defaults.credentials.mayGoInClearText = clearTextCredentials == true
     if let cookies {
-      options.attempt.cookies = try IdentityFile("--cookies", cookies)
+      options.attempt.cookies = try OptionFile("--cookies", cookies)
         .parsed(upTo: Cookies.largestFile) {
           file throws(MalformedFile) in try Cookies(parsing: file)
         }
@@ -105,7 +105,8 @@ struct IdentityFlags: ParsableArguments {
   ) throws -> CookieJarFile? {
     guard let cookieJar, let cookies else { return nil }
     let own = FileIdentity(path: cookieJar)
-    guard own == nil || !outputs.contains(where: { FileIdentity(path: $0) == own }),
+    let others = outputs + [userAgents, bearerFile, netrcFile].compactMap(\.self)
+    guard own == nil || !others.contains(where: { FileIdentity(path: $0) == own }),
       !Sources.contain(cookieJar, sources)
     else {
       Terminal.complain("--cookie-jar \(cookieJar): it is a file of this run already")
@@ -124,13 +125,13 @@ struct IdentityFlags: ParsableArguments {
 
   private func credentialsForAll() throws -> Credentials? {
     if let bearerFile {
-      return try IdentityFile("--bearer-file", bearerFile).oneLine { text throws(InvalidRequest) in
+      return try OptionFile("--bearer-file", bearerFile).oneLine { text throws(InvalidRequest) in
         try Credentials.bearer(text)
       }
     }
     guard let user else { return nil }
     guard user.hasPrefix("@") else { return try IdentityFlags.credentials(user) }
-    return try IdentityFile("--user", String(user.dropFirst())).oneLine {
+    return try OptionFile("--user", String(user.dropFirst())).oneLine {
       text throws(InvalidRequest) in try Credentials.basic(parsing: text)
     }
   }
@@ -153,57 +154,5 @@ struct IdentityFlags: ParsableArguments {
       throw ExitStatus.unreadableInput
     }
     return "\(home)/.netrc"
-  }
-}
-
-/// A file that an option names, read whole, with complaints that quote nothing of it.
-private struct IdentityFile {
-  private let option: String
-  private let path: String
-
-  init(_ option: String, _ path: String) {
-    self.option = option
-    self.path = path
-  }
-
-  func parsed<Value>(
-    upTo limit: Int, _ parse: ([UInt8]) throws(MalformedFile) -> Value
-  ) throws -> Value {
-    if let problem = Sources.problem(reading: path) { throw unreadable(problem) }
-    guard let bytes = Sources.contents(of: path, upTo: limit) else {
-      throw unreadable("it can't be read")
-    }
-    guard bytes.count <= limit else {
-      Terminal.complain("\(option) \(path): it has more than \(limit >> 20) MB")
-      throw ExitStatus.malformedInput
-    }
-    do {
-      return try parse(bytes)
-    } catch {
-      Terminal.complain("\(option) \(path):\(error)")
-      throw ExitStatus.malformedInput
-    }
-  }
-
-  /// Of a file with one line, without the blanks around it.
-  func oneLine<Value>(_ parse: (String) throws(InvalidRequest) -> Value) throws -> Value {
-    try parsed(upTo: 1 << 20) { bytes throws(MalformedFile) in
-      let lines = try MalformedFile.lines(of: bytes)
-      let filled = lines.indices.filter { !lines[$0].isEmpty }
-      guard filled.count == 1 else {
-        let line = filled.count > 1 ? filled[1] + 1 : 1
-        throw MalformedFile(line: line, reason: "it should have one line")
-      }
-      do throws(InvalidRequest) {
-        return try parse(lines[filled[0]])
-      } catch {
-        throw MalformedFile(line: filled[0] + 1, reason: error.reason)
-      }
-    }
-  }
-
-  private func unreadable(_ problem: String) -> any Error {
-    Terminal.complain("\(option) \(path): \(problem)")
-    return ExitStatus.unreadableInput
   }
 }

@@ -90,18 +90,8 @@ struct TransferFlags: ParsableArguments {
 
   private func proxyList() throws -> Proxies? {
     guard let file = proxies else { return nil }
-    if let problem = Sources.problem(reading: file) {
-      Terminal.complain("--proxies \(file): \(problem)")
-      throw ExitStatus.unreadableInput
-    }
-    var proxies: Proxies
-    do {
-      let text = String(decoding: try Data(contentsOf: URL(filePath: file)), as: UTF8.self)
-      proxies = try Proxies(parsing: text, file: file)
-    } catch {
-      let problem = error as? ProxyListError
-      Terminal.complain("--proxies " + (problem?.description ?? "\(file): it can't be read"))
-      throw ExitStatus.unreadableInput
+    var proxies = try OptionFile("--proxies", file).parsed(upTo: Proxies.largestFile) {
+      file throws(MalformedFile) in try Proxies(parsing: file)
     }
     proxies.rotation = proxyRotation
     proxies.cap = proxyCap

@@ -14,6 +14,17 @@ import Testing
       .joined(separator: "\n")
   }
 
+  #if os(Linux)
+    @Test(.disabled(if: ProcessInfo.processInfo.environment["SWOOP_SANITIZED"] != nil))
+    func `memory is the program's own, however large what started it is`() async throws {
+      let large = [UInt8](repeating: 1, count: 400_000_000)
+      let command = try await Command.swoop(["-q", "--summary", "json", "http://127.0.0.1:1/"])
+      let process = try #require(try object(Substring(command.errors))["process"] as? [String: Any])
+      let peak = try #require(process["peak_memory"] as? Int)
+      #expect((1_000_000..<large.count / 2).contains(peak))
+    }
+  #endif
+
   @Test(arguments: modes)
   func `the summary for machines holds the sum, percentiles, failures and hosts`(mode: String)
     async throws

@@ -68,7 +68,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "5\r\nhel", "5\r\nhello\r\n", "x\r\n", "ffffffffffffffffff\r\n", "1\r\nab\r\n0\r\n\r\n",
+    "", "5\r\nhel", "5\r\nhello\r\n", "x\r\n", "ffffffffffffffffff\r\n", "7fffffffffffffff\r\nab",
+    "1\r\nab\r\n0\r\n\r\n",
   ])
   func `Chunks that do not end are not whole`(wire: String) {
     var body = ChunkedBody()

@@ -26,7 +26,7 @@ public final class Fetcher: Sendable {
     window = options.fetchersWindow
     // Bodies are handed over in memory: what bounds them is the window.
     options.attempt.bodyMemory = .max
-    parser = EntryParser(defaults: options.defaults)
+    parser = EntryParser(defaults: options.requestDefaults)
     let bodies = BodyStore(options.attempt, Outputs(records: []))
     saver = BodySaver(store: bodies)
     room = EngineRoom(options, bodies) { outcomes in

@@ -105,7 +105,6 @@ final class Attempt {
 
   /// The transfer has ended: closes its body.
   func close(_ end: End) {
-    takeCookies(after: end)
     verdict = verdict(end)
     if case .finished(.ok) = end, transfer.hasWholeHead {
       truncation = nil
@@ -114,6 +113,7 @@ final class Attempt {
     }
     capture?.close()
     judgeProxy(end)
+    takeCookies(after: end)
     if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }
     switch verdict {
     case .response, .redirect: intake?.close(transfer, isWhole: true)
@@ -160,7 +160,7 @@ final class Attempt {
     if let robots, let agent = context.robotsAgent, exchange.failure == nil {
       exchange.robots = robots.rules(for: agent)
     }
-    if let capture { takeCapture(from: capture, to: &exchange) }
+    if let capture, !isProxysOwn { takeCapture(from: capture, to: &exchange) }
     return exchange
   }
 
@@ -245,10 +245,15 @@ final class Attempt {
   /// Before the next hop begins, or the next entry of the host: of responses whose body breaks off, too.
   private func takeCookies(after end: End) {
     guard let cookies = context.options.cookies, case .finished = end, transfer.hasWholeHead,
-      transfer.status >= 200
+      transfer.status >= 200, !job.isForRobots, !isProxysOwn
     else { return }
-    cookies.store(transfer.headers("Set-Cookie", upTo: Cookies.mostFields), from: job.request.url)
+    cookies.store(
+      transfer.headers("Set-Cookie", upTo: Cookies.mostFields), from: job.request.url,
+      throughProxy: context.options.usesProxies)
   }
+
+  /// Whether the response is a proxy's, and no answer of the server's.
+  private var isProxysOwn: Bool { [.failed, .refused].contains(proxySign) }
 
   private var asksForPart: Bool {
     intake?.asksForRest == true || job.request.headers.contains { $0.has(name: "Range") }

@@ -9,8 +9,9 @@ extension AttemptOptions {
 
   /// Likewise, where it is one of several.
   func pooledProxy(for job: Job) -> Proxy? {
-    guard let passage = job.passage else { return nil }
-    return proxies?.members[passage.proxy].proxy
+    guard let proxies, !proxies.members.isEmpty else { return nil }
+    // Nothing goes past them, whatever happens.
+    return proxies.members[job.passage?.proxy ?? 0].proxy
   }
 
   /// Who looks the name of a job's host up.

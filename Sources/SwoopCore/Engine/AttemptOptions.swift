@@ -121,7 +121,9 @@ extension AttemptOptions {
     limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody, wire: wire)
     try applyRequest(job.request, fields, to: transfer)
-    if let cookies = cookies?.field(for: job) { try transfer.set(cookies: cookies) }
+    if let cookies = cookies?.field(for: job, throughProxy: usesProxies) {
+      try transfer.set(cookies: cookies)
+    }
     let url = job.request.url
     try transfer.set(.init(host: url.host, port: url.port, addresses: destination.addresses))
     try transfer.easy.set(.noSignal, true)

@@ -1,8 +1,11 @@
 import Curl
 
 extension WebURL {
-  /// Whether anyone on the way can read what is sent: no TLS, and not to this machine itself.
-  var isInClearText: Bool { scheme != "https" && !isLoopback }
+  /// Whether anyone on the way can read what is sent: no TLS, and not to this machine itself, which a proxy's
+  /// loopback is not.
+  func isInClearText(throughProxy: Bool) -> Bool {
+    scheme != "https" && (throughProxy || !isLoopback)
+  }
 
   private var isLoopback: Bool {
     let host = hostName

@@ -10,10 +10,10 @@ struct CookieURL: Hashable, Sendable {
   /// Whether nobody on the way can read what is sent.
   let isSecure: Bool
 
-  init(_ url: WebURL) {
+  init(_ url: WebURL, throughProxy: Bool = false) {
     host = url.hostName
     isAddress = IPAddress(host.filter { !"[]".contains($0) }) != nil
-    isSecure = !url.isInClearText
+    isSecure = !url.isInClearText(throughProxy: throughProxy)
     let bytes = Array(url.text.utf8)
     // After the scheme's two slashes, the host has none.
     let slashes = bytes.indices.lazy.filter { bytes[$0] == UInt8(ascii: "/") }

@@ -56,22 +56,24 @@ public final class Cookies: Sendable {
   /// How often servers have changed them.
   var version: Int { jar.withLock { $0.version } }
 
-  /// The `Cookie` field of what a job asks for next; nil: it has none.
-  func field(for job: Job) -> [UInt8]? {
+  /// The `Cookie` field of what a job asks for next; nil: it has none. Rules are the same for everyone.
+  func field(for job: Job, throughProxy: Bool) -> [UInt8]? {
     let request = job.request
-    guard !request.headers.contains(where: { $0.has(name: "Cookie") }) else { return nil }
+    guard !job.isForRobots, !request.headers.contains(where: { $0.has(name: "Cookie") }) else {
+      return nil
+    }
     // As browsers do it where a server says nothing of it: no other host can have a request made that
     // changes something in the name of whoever has the cookie (RFC 6265bis section 5.5).
     let isOwn = request.url.hostName == job.entryRequest.url.hostName
     guard isOwn || ["GET", "HEAD"].contains(request.method) else { return nil }
-    let url = CookieURL(request.url)
+    let url = CookieURL(request.url, throughProxy: throughProxy)
     return jar.withLock { $0.field(for: url, now: Cookies.now) }
   }
 
   /// Takes in the `Set-Cookie` fields of a response.
-  func store(_ fields: [[UInt8]], from url: WebURL) {
+  func store(_ fields: [[UInt8]], from url: WebURL, throughProxy: Bool) {
     guard !fields.isEmpty else { return }
-    let url = CookieURL(url)
+    let url = CookieURL(url, throughProxy: throughProxy)
     jar.withLock { jar in
       for field in fields { jar.store(field, from: url, now: Cookies.now) }
     }

@@ -24,5 +24,7 @@ public struct DefaultCredentials: Sendable {
   }
 
   /// Whether they may be sent there.
-  func mayGo(to url: WebURL) -> Bool { mayGoInClearText || !url.isInClearText }
+  func mayGo(to url: WebURL, throughProxy: Bool) -> Bool {
+    mayGoInClearText || !url.isInClearText(throughProxy: throughProxy)
+  }
 }

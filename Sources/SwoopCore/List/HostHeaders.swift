@@ -30,8 +30,8 @@ public struct HostHeaders: Sendable {
   }
 
   /// What an entry's own request gets.
-  func fields(for url: WebURL) -> [HeaderField] {
-    let isInClearText = url.isInClearText
+  func fields(for url: WebURL, throughProxy: Bool = false) -> [HeaderField] {
+    let isInClearText = url.isInClearText(throughProxy: throughProxy)
     return fields[url.hostName, default: []].lazy
       .filter { !isInClearText || $0.mayGoInClearText || !$0.field.mayBeCredential }.map(\.field)
       // A URL's userinfo is the entry's own.

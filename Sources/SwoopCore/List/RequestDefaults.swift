@@ -10,6 +10,8 @@ public struct RequestDefaults: Sendable {
   public var hostHeaders = HostHeaders()
   /// What requests prove who sends them with where none of these fields says it. Default: nothing.
   public var credentials = DefaultCredentials()
+  /// Whether requests go through a proxy, which can read what is in clear text.
+  var goThroughProxy = false
   /// What is sent after the headers; nil: nothing.
   public var body: [UInt8]?
 
@@ -48,7 +50,7 @@ public struct RequestDefaults: Sendable {
     guard let field = credentials.credentials(for: request.url)?.field,
       !request.headers.contains(where: { $0.has(name: field.name) })
     else { return }
-    if credentials.mayGo(to: request.url) {
+    if credentials.mayGo(to: request.url, throughProxy: goThroughProxy) {
       request.headers.append(field)
     } else {
       request.lacksCredentials = true
@@ -56,6 +58,7 @@ public struct RequestDefaults: Sendable {
   }
 
   private func common(for url: WebURL) -> [HeaderField] {
-    hostHeaders.isEmpty ? headers : headers.overridden(by: hostHeaders.fields(for: url))
+    guard !hostHeaders.isEmpty else { return headers }
+    return headers.overridden(by: hostHeaders.fields(for: url, throughProxy: goThroughProxy))
   }
 }

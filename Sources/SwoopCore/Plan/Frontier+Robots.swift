@@ -152,7 +152,7 @@ extension Frontier {
 
   /// An origin's rules will not be had. That a host was given up is for its own to say, until it answers.
   private mutating func giveUp(_ job: Job, _ error: FetchError, now: Instant) -> [Outcome] {
-    if job.redirects > 0, error.kind != .interrupted {
+    if job.redirects > 0, ![.interrupted, .proxy].contains(error.kind) {
       return learn(.unreachable(job, error), by: job, now: now)
     }
     return handingOver(job.captures, to: gate.release(job.robotsOrigin)).map { held in

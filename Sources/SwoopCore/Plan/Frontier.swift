@@ -254,7 +254,7 @@ extension Frontier {
       && job.proxyFailures < limits.retry.retries + (limits.proxies?.members.count ?? 0)
       && host.breaker.verdict(onPort: job.request.url.port) == nil
     var next = job
-    next.goRound(after: exchange, now: now)
+    next.goRound(now: now)
     if job.isForRobots {
       return outcomes + goRoundForRobots(next, mayGoOn ? nil : exchange.failure, now: now)
     }

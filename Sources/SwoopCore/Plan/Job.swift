@@ -45,6 +45,8 @@ struct Job: Sendable {
   private struct Detour {
     let host: String
     var proxies: [Int]
+    /// Whether another one has come through since, so that they have had their blame.
+    var isOver = false
   }
 
   init(entry: Entry, request: PreparedRequest, now: Instant) {
@@ -87,7 +89,10 @@ struct Job: Sendable {
 
   /// Those that have not come through to the host that is asked now.
   var blamedProxies: [Int] {
-    detours.first.flatMap { $0.host == request.url.hostName ? $0.proxies : nil } ?? []
+    guard let detour = detours.first, !detour.isOver, detour.host == request.url.hostName else {
+      return []
+    }
+    return detour.proxies
   }
 
   mutating func start(now: Instant) {
@@ -99,6 +104,7 @@ struct Job: Sendable {
   /// Goes on to a redirect's target, after the response that named it.
   mutating func follow(_ request: PreparedRequest, after exchange: Exchange, now: Instant) {
     if displaced.isEmpty { displaced = [self.request] }
+    if exchange.proxySign == .carried, !detours.isEmpty { detours[0].isOver = true }
     self.request = request
     needsNewConnection = false
     passage = nil
@@ -119,10 +125,9 @@ struct Job: Sendable {
   }
 
   /// Does the same again, for it was the proxy's fault and not this attempt's.
-  mutating func goRound(after exchange: Exchange, now: Instant) {
+  mutating func goRound(now: Instant) {
     if redirects == 0 { attempts -= 1 }
     proxyFailures += 1
-    if let capture = exchange.capture { captures.append(capture) }
     passage = nil
     needsNewConnection = false
     waitingSince = now

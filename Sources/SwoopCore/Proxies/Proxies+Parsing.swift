@@ -1,37 +1,21 @@
-/// A file of proxies that is none.
-public struct ProxyListError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where, as `file:line`, or the file alone.
-  public let place: String
-  /// A sentence for people, which quotes nothing of the line: that may have a password in it.
-  public let reason: String
-
-  /// Place and reason.
-  public var description: String { "\(place): \(reason)" }
-}
-
 extension Proxies {
+  /// Bytes of a file of proxies.
+  package static let largestFile = 16 << 20
+
   /// Reads a file of proxies.
   ///
   /// One a line: `[SCHEME://][USER:PASSWORD@]HOST:PORT`, and after a blank maybe `cap=N`. The scheme is http, which
   /// it is where there is none, https, socks4, socks4a, socks5 or socks5h. Blank lines and lines that begin with `#`
   /// are skipped.
   ///
-  /// - Parameters:
-  ///   - text: what the file has in it.
-  ///   - file: its name, for errors.
-  /// - Throws: where a line is something else or the same as another, or there is no proxy at all.
-  public init(parsing text: String, file: String) throws(ProxyListError) {
+  /// - Parameter file: UTF-8.
+  /// - Throws: ``MalformedFile`` where a line is something else or the same as another, or there is no proxy at
+  ///   all.
+  public init(parsing file: [UInt8]) throws(MalformedFile) {
     self.init([])
     var lines: [String: Int] = [:]
-    // A carriage return and a newline are one character.
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      func failure(_ reason: String) -> ProxyListError {
-        ProxyListError(place: "\(file):\(index + 1)", reason: reason)
-      }
-      // An editor's mark of UTF-8.
-      let words = line.split { $0 == " " || $0 == "\t" || $0 == "\u{FEFF}" }
+    for (index, line) in try MalformedFile.lines(of: file).enumerated() {
+      let words = line.split { $0 == " " || $0 == "\t" }
       guard let first = words.first, !first.hasPrefix("#") else { continue }
       do throws(InvalidRequest) {
         let member = try Member(String(first), words.dropFirst())
@@ -40,10 +24,10 @@ extension Proxies {
         }
         members.append(member)
       } catch {
-        throw failure(error.reason)
+        throw MalformedFile(line: index + 1, reason: error.reason)
       }
     }
-    guard !members.isEmpty else { throw ProxyListError(place: file, reason: "has no proxies") }
+    guard !members.isEmpty else { throw MalformedFile(line: 1, reason: "there is no proxy") }
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let file = "http://10.0.0.1:3128\nsocks5://10.0.0.2:1080 cap=8\n"
-/// var proxies = try Proxies(parsing: file, file: "proxies.txt")
+/// var proxies = try Proxies(parsing: Array(file.utf8))
 /// proxies.rotation = .request
 /// options.attempt.proxies = proxies
 /// ```

@@ -9,15 +9,19 @@ struct RobotsPattern {
 
   /// - Parameters:
   ///   - path: as ``RobotsPath`` writes it.
-  ///   - work: to which the octets that stars have looked at are added.
+  ///   - work: to which the octets that were looked at are added.
   func matches(_ path: UnsafeBufferPointer<UInt8>, work: inout Int) -> Bool {
     let isAnchored = octets.last == UInt8(ascii: "$")
     let end = octets.count - (isAnchored ? 1 : 0)
     var position = 0
     while position < end, octets[position] != RobotsPattern.star {
-      guard position < path.count, octets[position] == path[position] else { return false }
+      guard position < path.count, octets[position] == path[position] else {
+        work += position
+        return false
+      }
       position += 1
     }
+    work += position
     guard position < end else { return !isAnchored || position == path.count }
     // What is left of the path, and of the pattern, which begins with a star.
     var rest = path[position...]

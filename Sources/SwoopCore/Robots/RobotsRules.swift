@@ -51,9 +51,9 @@ struct RobotsRules: Sendable {
     }
   }
 
-  /// Octets that stars may look at for one path: ten thousand rules with stars, on a path of 800. Without
-  /// an end to it, thousands of stars and a path of a megabyte would hold everything up.
-  private static let mostWork = 8 << 20
+  /// Octets that may be looked at for one path: a thousand rules with stars, on a path of 130. The time that
+  /// takes is everybody's, and one file may have tens of thousands of such rules.
+  private static let mostWork = 128 << 10
 
   /// Why a path may not be asked for; nil: it may.
   func refusal(of path: RobotsPath) -> FetchError? {
@@ -63,7 +63,7 @@ struct RobotsRules: Sendable {
     case .rule(let rule):
       FetchError(.robots, "robots.txt disallows it in line \(rule.line): \(text(of: rule))")
     case .tooMuchWork:
-      FetchError(.robots, "robots.txt has more rules with * than can be tried on a path so long")
+      FetchError(.robots, "robots.txt has more rules than can be tried on a path so long")
     }
   }
 

@@ -64,6 +64,13 @@ public struct FetchOptions: Sendable {
     self.defaults = defaults
   }
 
+  /// What requests have in common, which depends on what they go through.
+  var requestDefaults: RequestDefaults {
+    var defaults = defaults
+    defaults.goThroughProxy = attempt.usesProxies
+    return defaults
+  }
+
   /// Descriptors that its transfers take at the most.
   package var descriptors: Int {
     mode.descriptors(

@@ -64,7 +64,7 @@ public final class FetchRun: Sendable {
   /// - Throws: ``Errno`` when no pipe can be had.
   public init(_ options: FetchOptions, sources: [ListSource], outputs: Outputs) throws {
     self.options = options
-    list = try ListReader(sources, defaults: options.defaults)
+    list = try ListReader(sources, defaults: options.requestDefaults)
     window = AdmissionWindow(size: options.window)
     self.outputs = outputs
     outputs.protectFiles(of: sources)

@@ -180,6 +180,7 @@ final class Recorder: Sendable {
     }
     guard isWritten else {
       settled.record.error = FetchError(.disk, "the entry could not be archived: \(archive.name)")
+      settled.record.change = nil
       return
     }
     if outcome.isLastCaptureItsOwn { settled.record.archived = place }

@@ -4,7 +4,7 @@
   import Glibc
 #endif
 
-/// What the process has taken of the machine so far (getrusage(2)).
+/// What the program has taken of the machine so far (getrusage(2); proc(5) for memory).
 public struct ProcessUsage: Hashable, Sendable {
   /// The most memory that was resident at once, in bytes.
   public let peakMemory: Int
@@ -22,13 +22,13 @@ public struct ProcessUsage: Hashable, Sendable {
     var usage = rusage()
     #if canImport(Darwin)
       getrusage(RUSAGE_SELF, &usage)
-      let unit = 1
+      let peakMemory = usage.ru_maxrss
     #else
       getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-      let unit = 1024
+      let peakMemory = peakOfProgram ?? usage.ru_maxrss * 1024
     #endif
     return ProcessUsage(
-      peakMemory: usage.ru_maxrss * unit, userTime: Duration(usage.ru_utime),
+      peakMemory: peakMemory, userTime: Duration(usage.ru_utime),
       systemTime: Duration(usage.ru_stime),
       contextSwitches: usage.ru_nvcsw + usage.ru_nivcsw, threads: Thread.mostAtOnce + 1)
   }

@@ -53,6 +53,24 @@ import Testing
     #expect(try !request(url, own: ["Authorization: own"]).lacksCredentials)
   }
 
+  /// A proxy's loopback is another machine's, and it reads what it is given.
+  @Test func `through a proxy, nothing in clear text is this machine's own`() throws {
+    var defaults = RequestDefaults()
+    defaults.credentials.all = try .bearer("t")
+    var hosts = HostHeaders()
+    try hosts.add(HeaderField(name: "X-Key", value: "k"), to: HostName("localhost"))
+    defaults.hostHeaders = hosts
+    for (isProxied, count) in [(false, 2), (true, 0)] {
+      defaults.goThroughProxy = isProxied
+      #expect(try defaults.request(WebURL("http://localhost/")).headers.count == count)
+      #expect(
+        CookieURL(try WebURL("http://localhost/"), throughProxy: isProxied).isSecure != isProxied)
+    }
+    var options = FetchOptions(defaults: defaults)
+    options.attempt.proxy = try Proxy("http://127.0.0.1:3128")
+    #expect(options.requestDefaults.goThroughProxy)
+  }
+
   @Test func `they are no part of what an entry is`() throws {
     let one = try request("https://a/")
     let other = try request("https://a/") { $0 = DefaultCredentials() }

@@ -12,7 +12,7 @@ import Testing
       https://proxy.example:8443\tcap=1
       10.0.0.1:8080
       """
-    let proxies = try Proxies(parsing: text.replacing("\n", with: "\r\n"), file: "p")
+    let proxies = try Proxies(parsing: Array(text.replacing("\n", with: "\r\n").utf8))
     #expect(
       proxies.members.map(\.proxy.name) == [
         "http://127.0.0.1:3128", "socks5://[::1]:1080", "https://proxy.example:8443",
@@ -25,25 +25,25 @@ import Testing
   }
 
   @Test(arguments: [
-    ("ftp://127.0.0.1:21", "p:2: no URL of a proxy"),
-    ("http://me:pass@127.0.0.1", "p:2: a proxy needs its port, as in http://127.0.0.1:3128"),
-    ("http://me:80@127.0.0.1/", "p:2: a proxy needs its port, as in http://127.0.0.1:3128"),
-    ("127.0.0.1:1 secret", "p:2: after a proxy, only cap=N may stand, from 1"),
-    ("127.0.0.1:1 cap=0", "p:2: after a proxy, only cap=N may stand, from 1"),
-    ("127.0.0.1:1 cap=1 cap=2", "p:2: after a proxy, only cap=N may stand, from 1"),
-    ("127.0.0.1:9", "p:2: the same proxy stands in line 1"),
+    ("ftp://127.0.0.1:21", "2: no URL of a proxy"),
+    ("http://me:pass@127.0.0.1", "2: a proxy needs its port, as in http://127.0.0.1:3128"),
+    ("http://me:80@127.0.0.1/", "2: a proxy needs its port, as in http://127.0.0.1:3128"),
+    ("127.0.0.1:1 secret", "2: after a proxy, only cap=N may stand, from 1"),
+    ("127.0.0.1:1 cap=0", "2: after a proxy, only cap=N may stand, from 1"),
+    ("127.0.0.1:1 cap=1 cap=2", "2: after a proxy, only cap=N may stand, from 1"),
+    ("127.0.0.1:9", "2: the same proxy stands in line 1"),
   ])
   func `what is wrong is said with its place, and without passwords`(line: String, error: String) {
     #expect {
-      try Proxies(parsing: "127.0.0.1:9\n\(line)\n", file: "p")
+      try Proxies(parsing: Array("127.0.0.1:9\n\(line)\n".utf8))
     } throws: {
       "\($0)" == error
     }
   }
 
   @Test func `a file without proxies is an error`() {
-    #expect(throws: ProxyListError(place: "p", reason: "has no proxies")) {
-      try Proxies(parsing: "# none\n\n", file: "p")
+    #expect(throws: MalformedFile(line: 1, reason: "there is no proxy")) {
+      try Proxies(parsing: Array("# none\n\n".utf8))
     }
   }
 

@@ -17,7 +17,7 @@ extension TLSServer {
   private func pool(
     _ texts: [String], _ rotation: Proxies.Rotation = .request, cap: Int? = nil
   ) throws -> Proxies {
-    var proxies = try Proxies(parsing: texts.joined(separator: "\n"), file: "proxies")
+    var proxies = try Proxies(parsing: Array(texts.joined(separator: "\n").utf8))
     (proxies.rotation, proxies.cap) = (rotation, cap)
     return proxies
   }

@@ -121,12 +121,12 @@ import Testing
           ("User-agent: *\n" + patterns.map { "Disallow: \($0)\n" }.joined()).utf8), for: .swoop)
     }
     func text(_ unit: String, _ count: Int) -> String { String(repeating: unit, count: count) }
-    let path = RobotsPath(of: "http://h/" + text("a", 200_000))
-    #expect(rules(["/" + text("a*", 40_000) + "b"]).refusal(of: path) == nil)
-    #expect(rules(["/*" + text("a", 40_000) + "b"]).refusal(of: path) == nil)
-    #expect(rules(["/*" + text("a", 40_000) + "*" + text("a", 40_000)]).refusal(of: path) != nil)
+    let path = RobotsPath(of: "http://h/" + text("a", 30_000))
+    #expect(rules(["/" + text("a*", 10_000) + "b"]).refusal(of: path) == nil)
+    #expect(rules(["/*" + text("a", 10_000) + "b"]).refusal(of: path) == nil)
+    #expect(rules(["/*" + text("a", 10_000) + "*" + text("a", 10_000)]).refusal(of: path) != nil)
     // Beyond what is reasonable, it is not allowed, and says so.
-    let many = rules(Array(repeating: "/*a*b", count: 20_000))
+    let many = rules(Array(repeating: "/*a*b", count: 1000))
     #expect(many.refusal(of: path)?.message.contains("can be tried") == true)
     #expect(many.refusal(of: RobotsPath(of: "http://h/" + text("a", 100))) == nil)
   }

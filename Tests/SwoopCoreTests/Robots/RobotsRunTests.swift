@@ -98,6 +98,9 @@ import Testing
     try await Origin.withOrigin { origin in
       origin.answerRobots(.redirect(origin.url("/robots.txt", host: "127.0.0.2")))
       origin.answerRobots(.file(""), host: "127.0.0.2")
+      let cookies = try Cookies(
+        parsing: Array(
+          "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\n127.0.0.2\tFALSE\t/\tFALSE\t0\ta\tb\n".utf8))
       let url = origin.url("/bytes/1").replacing("http://", with: "http://user:secret@")
       let line =
         #"{"url": "\#(url)", "method": "POST", "body": "secret", "headers": {"X-Key": "secret", "User-Agent": "own"}}"#
@@ -111,6 +114,7 @@ import Testing
       ) {
         keep(&$0)
         $0.attempt.userAgent = "swoop/test"
+        $0.attempt.cookies = cookies
       }
       #expect(fetched.records.map(\.ok) == [true])
       let requests = origin.received(path: "/robots.txt")
