@@ -91,8 +91,11 @@ test-spark: programs ## The example for Spark, on a cluster of three workers of 
 test-warc: programs ## An archive of 2,000 URLs in both modes, with kills, checked and read by warcio
 	@Scripts/with-origin Scripts/test-warc
 
-test-tsan: deps ## Every test under the thread sanitizer
-	$(SANITIZED) --sanitize=thread --scratch-path .build/tsan
+# What one thread does alone is left out: options, texts, paths.
+ONE_THREAD = ConfigTests|CompletionTests|ManualTests|SnapshotTests|ExitStatusTests|GivenOptionsTests|RecordLineTests|SavePathTests|DocumentationTests|DiffTests|ShardScriptTests
+
+test-tsan: deps ## The tests in which threads meet, under the thread sanitizer
+	$(SANITIZED) --skip '$(ONE_THREAD)' --sanitize=thread --scratch-path .build/tsan
 
 test-asan: deps ## Every test under the address sanitizer, which finds leaks, too
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/leaks.supp:print_suppressions=0 \

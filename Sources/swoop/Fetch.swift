@@ -39,6 +39,11 @@ struct Fetch: ParsableCommand {
   @OptionGroup(title: "Talking") var talking: TalkingFlags
   @OptionGroup(title: "Configuration") var config: ConfigFlags
 
+  /// Files that options name, and that are read before the run.
+  private var files: [String] {
+    identity.files + [running.since, transfers.proxies, transfers.cacert].compactMap(\.self)
+  }
+
   func validate() throws {
     guard identity.userAgents == nil || requests.hasOwnName else {
       throw ValidationError("--user-agent names one, and --user-agents several: one of them.")
@@ -51,10 +56,11 @@ struct Fetch: ParsableCommand {
     var outputs = try output.open(besides: sources, linesOnTerminal: talking.lines)
     try OpenFileLimit.fit(&options, outputs)
     let page = try output.makePage(in: &outputs, running.mode)
+    outputs.protect(files + [identity.cookies].compactMap(\.self))
     let jar = try identity.openJar(
       of: options.attempt.cookies, besides: sources,
-      [output.output, output.report, output.warc, running.since, transfers.proxies].compactMap(
-        \.self))
+      [output.output, output.report, output.warc].compactMap(\.self) + files,
+      notBelow: output.directory)
     let report: FetchRun.Report
     let signal: Int32?
     do {

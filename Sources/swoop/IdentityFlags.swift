@@ -1,6 +1,11 @@
 import ArgumentParser
 import SwoopCore
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -99,13 +104,27 @@ struct IdentityFlags: ParsableArguments {
     }
   }
 
+  /// Files that are only read; that of --cookies may be the jar.
+  var files: [String] {
+    let user = user.flatMap { $0.hasPrefix("@") ? String($0.dropFirst()) : nil }
+    return [userAgents, user, bearerFile, netrcFile].compactMap(\.self)
+  }
+
   /// Begins to write the file of --cookie-jar. To be called when all other files are open.
+  ///
+  /// - Parameter directory: that of saved bodies; nil: there is none.
   func openJar(
-    of cookies: Cookies?, besides sources: [ListSource], _ outputs: [String]
+    of cookies: Cookies?, besides sources: [ListSource], _ others: [String],
+    notBelow directory: String?
   ) throws -> CookieJarFile? {
     guard let cookieJar, let cookies else { return nil }
+    // It is moved into its place again and again, so that what an entry saves there can't be told from it.
+    guard directory.map({ !IdentityFlags.isBelow(cookieJar, $0) }) ?? true else {
+      Terminal.complain(
+        "--cookie-jar \(cookieJar): it lies in the directory of -d, where entries save")
+      throw ExitStatus.cannotCreateOutput
+    }
     let own = FileIdentity(path: cookieJar)
-    let others = outputs + [userAgents, bearerFile, netrcFile].compactMap(\.self)
     guard own == nil || !others.contains(where: { FileIdentity(path: $0) == own }),
       !Sources.contain(cookieJar, sources)
     else {
@@ -121,6 +140,19 @@ struct IdentityFlags: ParsableArguments {
       Terminal.complain("the run could not start: \(error)")
       throw ExitStatus.systemError
     }
+  }
+
+  /// Whether a file, which need not be there, is in a folder or one of its own.
+  private static func isBelow(_ file: String, _ folder: String) -> Bool {
+    let parent = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
+    guard let parent = resolved(parent), let folder = resolved(folder) else { return false }
+    return parent == folder || parent.hasPrefix(folder == "/" ? "/" : folder + "/")
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 
   private func credentialsForAll() throws -> Credentials? {

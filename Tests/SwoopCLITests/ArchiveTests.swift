@@ -234,25 +234,4 @@ import WARCReading
   func `wrong usage is told`(flags: [String]) async throws {
     #expect(try await Command.swoop(flags + ["http://127.0.0.1:1/"]).status == 64)
   }
-
-  #if os(Linux)
-    @Test(arguments: modes)
-    func `a disk that is full ends the run, and the archive stays whole`(mode: String) async throws
-    {
-      try await Origin.withOrigin { origin in
-        let folder = try TemporaryFolder()
-        let list = try folder.list(
-          origin,
-          (0..<200).map { "/headers?Content-Type=image/png&X=\($0)" }
-            + (1...9).map { "/bytes/\($0)0000" })
-        let command = try await Command.shell(
-          """
-          ulimit -f 20; trap '' XFSZ
-          "$swoop" -m \(mode) -q -o '\(folder.path)/r' --warc '\(folder.path)/a.warc.gz' '\(list)'
-          """)
-        #expect(command.status == 74)
-        #expect(try records(folder, "a.warc.gz").first?.type == "warcinfo")
-      }
-    }
-  #endif
 }

@@ -257,4 +257,22 @@ import Testing
       #expect(sent.contains { $0.contains("hunter2") })
     }
   }
+
+  @Test func `no body is saved over a jar or another file of an option`() async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let agents = try folder.file("agents", "one")
+      let entry = #"{"url":"\#(origin.url("/bytes/3"))","path":"agents"}"#
+      let list = try folder.file("list", entry)
+      let kept = try await Command.swoop(
+        ["-q", "--json", "-d", folder.path, "--user-agents", agents, list])
+      #expect(try object(kept.lines[0])["error"] != nil && kept.output.contains("path_taken"))
+      #expect(try folder.text("agents") == "one")
+      for jar in ["\(folder.path)/jar", "\(folder.path)/./jar"] {
+        let refused = try await Command.swoop(["-d", folder.path, "--cookie-jar", jar, list])
+        #expect(refused.status == 73)
+        #expect(refused.complaints.first?.contains("lies in the directory of -d") == true)
+      }
+    }
+  }
 }

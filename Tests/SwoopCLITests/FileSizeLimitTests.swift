@@ -1,6 +1,7 @@
 import Foundation
 import Origin
 import Testing
+import WARCReading
 
 /// Files that may not grow any more. Apart, because the thread sanitizer needs large files itself.
 @Suite struct FileSizeLimitTests {
@@ -39,6 +40,25 @@ import Testing
       #expect(command.lines.last == "74")
       #expect(command.complaints == ["swoop: 1 body could not be saved"])
       #expect(try folder.files(in: "bodies").count == 2)
+    }
+  }
+
+  @Test(arguments: ["async", "threads"])
+  func `an archive that can't grow ends the run, and stays whole`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let list = try folder.list(
+        origin,
+        (0..<200).map { "/headers?Content-Type=image/png&X=\($0)" }
+          + (1...9).map { "/bytes/\($0)0000" })
+      let command = try await Command.shell(
+        """
+        ulimit -f 20; trap '' XFSZ
+        "$swoop" -m \(mode) -q -o '\(folder.path)/r' --warc '\(folder.path)/a.warc.gz' '\(list)'
+        """)
+      #expect(command.status == 74)
+      let bytes = try #require(FileManager.default.contents(atPath: "\(folder.path)/a.warc.gz"))
+      #expect(try ArchiveReader.records(in: Array(bytes)).first?.type == "warcinfo")
     }
   }
 }

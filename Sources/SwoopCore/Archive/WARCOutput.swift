@@ -48,6 +48,14 @@ public final class WARCOutput: @unchecked Sendable {
       guard let status = try? current?.descriptor.status() else { return }
       directory?.protect(FileIdentity(status))
     }
+
+    /// All of the series, those of earlier runs included.
+    func protect(in directory: SaveDirectory) {
+      self.directory = directory
+      for number in (try? WARCOutput.numbers(of: series)) ?? [] {
+        if let file = FileIdentity(path: series.path(number)) { directory.protect(file) }
+      }
+    }
   }
 
   private init(
@@ -87,6 +95,8 @@ public final class WARCOutput: @unchecked Sendable {
     if !overwrite, let first = there.first(where: { holdsSomething(series.path($0)) }) {
       throw OutputError(name: series.path(first), cause: .fileExists)
     }
+    // Before any of them is touched: another run may have come to a later one.
+    if overwrite { for number in there { try checkIsFree(series.path(number)) } }
     let files = Files(series, overwrites: overwrite)
     let file = try files.open(0)
     // They would be taken for its continuation.
@@ -151,11 +161,18 @@ public final class WARCOutput: @unchecked Sendable {
     FileIdentity.size(of: path).map { $0 > 0 } ?? false
   }
 
+  private static func checkIsFree(_ path: String) throws(OutputError) {
+    do throws(Errno) {
+      let file = try FileDescriptor.reading(path)
+      if let cause = try file.status().irregularity { throw cause }
+      guard try file.lock() else { throw .locked }
+    } catch {
+      throw OutputError(name: path, cause: error)
+    }
+  }
+
   private static func remove(_ path: String) throws(OutputError) {
     do throws(Errno) {
-      // Another run's is not removed.
-      let file = try FileDescriptor.reading(path)
-      guard try file.lock() else { throw .locked }
       try FileDescriptor.folder(".").remove(file: path)
     } catch {
       throw OutputError(name: path, cause: error)
@@ -189,8 +206,7 @@ extension WARCOutput {
 
   /// Keeps its files from being saved over.
   func protect(in directory: SaveDirectory) {
-    files.directory = directory
-    files.protect()
+    files.protect(in: directory)
   }
 
   func begin() throws(OutputError) {

@@ -52,6 +52,14 @@ extension Outputs {
     }
   }
 
+  /// Keeps bodies from being saved over files that options name. What is no regular file is left out.
+  package func protect(_ paths: [String]) {
+    guard let directory else { return }
+    for path in paths {
+      if let file = FileIdentity(path: path) { directory.protect(file) }
+    }
+  }
+
   /// Whether a later run can go on with the records.
   var isRecordedInFile: Bool {
     records.contains { file, format in format.isJSON && file.isRegular }

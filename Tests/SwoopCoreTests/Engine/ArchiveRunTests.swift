@@ -58,4 +58,21 @@ import WARCReading
         })
     }
   }
+
+  @Test func `of a series that another run is at, nothing is replaced`() throws {
+    let folder = try TemporaryFolder()
+    let path = "\(folder.path)/a.warc.gz"
+    let first = "\(folder.path)/a-00000.warc.gz"
+    try Data("whole".utf8).write(to: URL(fileURLWithPath: first))
+    // The other run has come to its second file.
+    let current = try OutputFile.create("\(folder.path)/a-00001.warc.gz", overwrite: false)
+    #expect(throws: OutputError.self) {
+      try WARCOutput.create(path, sizeLimit: 1, software: "test/1", overwrite: true)
+    }
+    #expect(folder.bytes("a-00000.warc.gz") == Array("whole".utf8))
+    current.release()
+    try WARCOutput.create(path, sizeLimit: 1, software: "test/1", overwrite: true).release()
+    #expect(folder.files == ["a-00000.warc.gz"])
+    #expect(folder.bytes("a-00000.warc.gz") == [])
+  }
 }
