@@ -19,7 +19,9 @@ public final class CookieJarFile: Sendable {
 
   /// Begins the writing.
   ///
-  /// - Parameter path: where the file is, or will be; the folder must be there.
+  /// - Parameters:
+  ///   - path: where the file is, or will be; the folder must be there.
+  ///   - cookies: what is written.
   /// - Throws: ``OutputError`` when no file could be written there, and ``Errno`` when no thread can be had.
   public init(_ path: String, of cookies: Cookies) throws {
     self.path = try CookieJarFile.checked(path)
