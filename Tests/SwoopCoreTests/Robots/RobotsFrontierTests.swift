@@ -5,32 +5,8 @@ import Testing
 @testable import SwoopCore
 
 /// What waits for an origin's rules, and what becomes of it, on a manual clock.
-@Suite struct RobotsFrontierTests {
-  private let start = Instant.now
-
-  private func frontier(
-    concurrency: Int = 10, _ configure: (inout Frontier.Limits) -> Void = { _ in }
-  ) -> Frontier {
-    var limits = Frontier.Limits(concurrency: concurrency)
-    limits.robots = RobotsPolicy()
-    limits.retry.retries = 0
-    configure(&limits)
-    return Frontier(limits: limits)
-  }
-
-  private func file(_ rules: String) -> Exchange {
-    var exchange = exchange(.response)
-    exchange.robots = RobotsRules(parsing: Array(rules.utf8), for: .swoop)
-    return exchange
-  }
-
-  private func admit(
-    _ count: ClosedRange<Int>, _ url: (Int) -> String, to frontier: inout Frontier
-  ) throws {
-    for seq in count {
-      #expect(frontier.admit(try job(seq, url(seq), now: start), now: start) == nil)
-    }
-  }
+@Suite struct RobotsFrontierTests: RobotsFrontiers {
+  let start = Instant.now
 
   @Test func `the rules are asked for once, first, and what waits for them holds no slot`() throws {
     var frontier = frontier(concurrency: 2)

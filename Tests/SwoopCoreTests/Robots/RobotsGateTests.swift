@@ -5,32 +5,8 @@ import Testing
 @testable import SwoopCore
 
 /// Who waits for rules and gives up, and how long they are remembered, on a manual clock.
-@Suite struct RobotsGateTests {
-  private let start = Instant.now
-
-  private func frontier(
-    concurrency: Int = 10, _ configure: (inout Frontier.Limits) -> Void = { _ in }
-  ) -> Frontier {
-    var limits = Frontier.Limits(concurrency: concurrency)
-    limits.robots = RobotsPolicy()
-    limits.retry.retries = 0
-    configure(&limits)
-    return Frontier(limits: limits)
-  }
-
-  private func file(_ rules: String) -> Exchange {
-    var exchange = exchange(.response)
-    exchange.robots = RobotsRules(parsing: Array(rules.utf8), for: .swoop)
-    return exchange
-  }
-
-  private func admit(
-    _ count: ClosedRange<Int>, _ url: (Int) -> String, to frontier: inout Frontier
-  ) throws {
-    for seq in count {
-      #expect(frontier.admit(try job(seq, url(seq), now: start), now: start) == nil)
-    }
-  }
+@Suite struct RobotsGateTests: RobotsFrontiers {
+  let start = Instant.now
 
   @Test func `a stop gives up what waits for rules, and what comes of them later is no trouble`()
     throws
