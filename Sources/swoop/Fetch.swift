@@ -53,12 +53,13 @@ struct Fetch: ParsableCommand {
   func run() throws {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
     var options = try fetchOptions()
-    var outputs = try output.open(besides: sources, linesOnTerminal: talking.lines)
+    let inputs = Inputs(sources: sources, files: files + [identity.cookies].compactMap(\.self))
+    var outputs = try output.open(besides: inputs, linesOnTerminal: talking.lines)
     try OpenFileLimit.fit(&options, outputs)
     let page = try output.makePage(in: &outputs, running.mode)
-    outputs.protect(files + [identity.cookies].compactMap(\.self))
+    outputs.protect(inputs.files)
     let jar = try identity.openJar(
-      of: options.attempt.cookies, besides: sources,
+      of: options.attempt.cookies, besides: inputs,
       [output.output, output.report, output.warc].compactMap(\.self) + files,
       notBelow: output.directory)
     let report: FetchRun.Report

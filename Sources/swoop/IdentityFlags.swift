@@ -114,7 +114,7 @@ struct IdentityFlags: ParsableArguments {
   ///
   /// - Parameter directory: that of saved bodies; nil: there is none.
   func openJar(
-    of cookies: Cookies?, besides sources: [ListSource], _ others: [String],
+    of cookies: Cookies?, besides inputs: Inputs, _ others: [String],
     notBelow directory: String?
   ) throws -> CookieJarFile? {
     guard let cookieJar, let cookies else { return nil }
@@ -125,8 +125,9 @@ struct IdentityFlags: ParsableArguments {
       throw ExitStatus.cannotCreateOutput
     }
     let own = FileIdentity(path: cookieJar)
-    guard own == nil || !others.contains(where: { FileIdentity(path: $0) == own }),
-      !Sources.contain(cookieJar, sources)
+    guard
+      own == nil || !others.contains(where: { FileIdentity(path: $0) == own }),
+      !inputs.hasList(cookieJar)
     else {
       Terminal.complain("--cookie-jar \(cookieJar): it is a file of this run already")
       throw ExitStatus.cannotCreateOutput

@@ -138,7 +138,7 @@ struct OutputFlags: ParsableArguments {
   ///
   /// - Parameter lines: makes text lines for people, where standard output is a terminal.
   func open(
-    besides sources: [ListSource], linesOnTerminal lines: RecordFormat
+    besides inputs: Inputs, linesOnTerminal lines: RecordFormat
   ) throws -> Outputs {
     let isTerminal = Screen.isTerminal(.output)
     let isShared = isTerminal && Screen.isTerminal(.error)
@@ -151,12 +151,11 @@ struct OutputFlags: ParsableArguments {
       outputs.records.append((standardOutput, isTerminal ? lines : .text))
     }
     do {
-      // First, because the file of --overwrite loses what it holds when it is opened.
       outputs.directory = try directory.map(SaveDirectory.open)
       if let output, output != "-" {
-        try open(output, besides: sources, in: &outputs)
+        try open(output, besides: inputs, in: &outputs)
       }
-      if let warc { outputs.archive = try openArchive(warc, besides: sources) }
+      if let warc { outputs.archive = try openArchive(warc, besides: inputs) }
     } catch let error as OutputError {
       let hint = error.isRefusedAsFull ? "; --resume goes on with it, --overwrite replaces it" : ""
       Terminal.complain("\(error)\(hint)")
@@ -172,12 +171,9 @@ struct OutputFlags: ParsableArguments {
   }
 
   private func open(
-    _ file: String, besides sources: [ListSource], in outputs: inout Outputs
+    _ file: String, besides inputs: Inputs, in outputs: inout Outputs
   ) throws {
-    guard !Sources.contain(file, sources) else {
-      Terminal.complain("\(file): the list itself would be overwritten")
-      throw ExitStatus.cannotCreateOutput
-    }
+    try inputs.checkAreOthers(than: file)
     guard resume == true else {
       outputs.records.append((try OutputFile.create(file, overwrite: overwrite == true), .json))
       return
@@ -187,10 +183,9 @@ struct OutputFlags: ParsableArguments {
     outputs.resumed = resumed
   }
 
-  private func openArchive(_ file: String, besides sources: [ListSource]) throws -> WARCOutput {
-    guard !Sources.contain(file, sources) else {
-      Terminal.complain("\(file): the list itself would be overwritten")
-      throw ExitStatus.cannotCreateOutput
+  private func openArchive(_ file: String, besides inputs: Inputs) throws -> WARCOutput {
+    for existing in try WARCOutput.existingFiles(file, sizeLimit: warcSize?.bytes) {
+      try inputs.checkAreOthers(than: existing)
     }
     let software = "swoop/\(Version.text)"
     guard resume == true else {

@@ -27,14 +27,6 @@ enum Sources {
     }
   }
 
-  /// Whether a file is among the sources, by whatever name.
-  static func contain(_ path: String, _ sources: [ListSource]) -> Bool {
-    guard let file = FileIdentity(path: path) else { return false }
-    return sources.contains { source in
-      if case .file(let path) = source { FileIdentity(path: path) == file } else { false }
-    }
-  }
-
   /// What a file begins with, up to one byte more than a limit; nil: it can't be read.
   static func contents(of path: String, upTo limit: Int) -> [UInt8]? {
     guard let file = fopen(path, "re") else { return nil }
@@ -50,6 +42,34 @@ enum Sources {
     var status = stat()
     guard stat(path, &status) == 0, access(path, R_OK) == 0 else { return errno.message }
     return status.st_mode & S_IFMT == S_IFDIR ? EISDIR.message : nil
+  }
+}
+
+/// All files that a run reads.
+struct Inputs {
+  let sources: [ListSource]
+  /// Those that options name.
+  let files: [String]
+
+  /// Whether a list is this file, by whatever name.
+  func hasList(_ path: String) -> Bool {
+    guard let file = FileIdentity(path: path) else { return false }
+    return sources.contains { source in
+      if case .file(let path) = source { FileIdentity(path: path) == file } else { false }
+    }
+  }
+
+  /// Refuses a file that is to be written, and is one of these.
+  func checkAreOthers(than path: String) throws {
+    if hasList(path) {
+      Terminal.complain("\(path): the list itself would be overwritten")
+      throw ExitStatus.cannotCreateOutput
+    }
+    guard let file = FileIdentity(path: path) else { return }
+    if files.contains(where: { FileIdentity(path: $0) == file }) {
+      Terminal.complain("\(path): an option of this run has it read, and it would be overwritten")
+      throw ExitStatus.cannotCreateOutput
+    }
   }
 }
 

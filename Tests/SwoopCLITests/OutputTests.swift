@@ -91,6 +91,35 @@ import Testing
     #expect(try folder.text("urls.txt") == "http://127.0.0.1:1/\n")
   }
 
+  /// What a run replaces must be there for as long as the run may not begin.
+  @Test(arguments: [
+    ["--report", "/no/such/folder/page"], ["--cookie-jar", "/no/such/folder/jar"],
+    ["--report", "other"], ["--warc", "b.warc.gz", "--warc-size", "1K"],
+  ])
+  func `a run that does not begin replaces nothing`(flags: [String]) async throws {
+    let folder = try TemporaryFolder()
+    var contents = ["r": "old\n", "a.warc.gz": "archive", "other": "no page"]
+    let list = try folder.file("b-00007.warc.gz", "http://127.0.0.1:1/\n")
+    for (name, text) in contents { _ = try folder.file(name, text) }
+    let warc = flags.contains("--warc") ? [] : ["--warc", "a.warc.gz"]
+    let arguments = (["-o", "r", "--overwrite"] + warc + flags + [list]).joined(separator: " ")
+    let command = try await Command.shell("cd \(folder.path) && $swoop \(arguments); echo $?")
+    #expect(command.output == "73\n")
+    contents["b-00007.warc.gz"] = "http://127.0.0.1:1/\n"
+    for (name, text) in contents { #expect(try folder.text(name) == text) }
+  }
+
+  @Test(arguments: ["--since", "--cookies", "--user-agents"])
+  func `what a run reads is not overwritten`(option: String) async throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("r", "\n")
+    for flag in ["--overwrite", "--resume"] {
+      let command = try await Command.swoop(["-o", file, flag, option, file, "http://127.0.0.1:1/"])
+      #expect(command.status == (option == "--user-agents" ? 65 : 73))
+      #expect(try folder.text("r") == "\n")
+    }
+  }
+
   @Test(arguments: modes)
   func `what was ignored stays ignored, as nohup wants`(mode: String) async throws {
     try await Origin.withOrigin { origin in

@@ -29,6 +29,8 @@ public final class WARCOutput: @unchecked Sendable {
     let series: WARCSeries
     let overwrites: Bool
     var current: OutputFile?
+    /// Those of the series that are replaced, but for the first one.
+    var replaced: [Int] = []
     /// Where none of them is to be saved over.
     var directory: SaveDirectory?
 
@@ -49,6 +51,13 @@ public final class WARCOutput: @unchecked Sendable {
       directory?.protect(FileIdentity(status))
     }
 
+    /// What was there is lost only now.
+    func begin() throws(OutputError) {
+      try current?.begin()
+      for number in replaced { try WARCOutput.remove(series.path(number)) }
+      replaced = []
+    }
+
     /// All of the series, those of earlier runs included.
     func protect(in directory: SaveDirectory) {
       self.directory = directory
@@ -67,7 +76,9 @@ public final class WARCOutput: @unchecked Sendable {
       series, ArchiveInfo(software: software), limit: limit,
       resumed: (WARCFile(opened.file), opened.number, opened.size)
     ) { number throws(OutputError) in
-      WARCFile(try files.open(number))
+      let file = try files.open(number)
+      try file.begin()
+      return WARCFile(file)
     }
   }
 
@@ -84,7 +95,8 @@ public final class WARCOutput: @unchecked Sendable {
   ///   - sizeLimit: bytes from 1 on from which on a file is followed by another, so that there are
   ///     `NAME-00000.warc.gz` and so on; nil: there is one, which has the path.
   ///   - software: what the archive says that it was written by, such as `name/1.0`.
-  ///   - overwrite: whether files that hold something are replaced; else they are refused.
+  ///   - overwrite: whether files that hold something are replaced, when the run begins; else they are
+  ///     refused.
   /// - Throws: ``OutputError`` when a file can't be made, holds something, or is another run's;
   ///   ``BadName``.
   public static func create(
@@ -100,9 +112,7 @@ public final class WARCOutput: @unchecked Sendable {
     let files = Files(series, overwrites: overwrite)
     let file = try files.open(0)
     // They would be taken for its continuation.
-    if overwrite {
-      for number in there where number > 0 { try remove(series.path(number)) }
-    }
+    if overwrite { files.replaced = there.filter { $0 > 0 } }
     return WARCOutput(series, limit: sizeLimit, software: software, Opened(file: file), files)
   }
 
@@ -155,6 +165,14 @@ public final class WARCOutput: @unchecked Sendable {
     } catch {
       throw OutputError(name: series.path(0), cause: error)
     }
+  }
+
+  /// The files that there are of an archive which would have such a path.
+  ///
+  /// - Throws: ``OutputError`` when the folder can't be read; ``BadName``.
+  package static func existingFiles(_ path: String, sizeLimit: Int?) throws -> [String] {
+    let series = try series(path, sizeLimit)
+    return try numbers(of: series).map(series.path)
   }
 
   private static func holdsSomething(_ path: String) -> Bool {
@@ -210,6 +228,7 @@ extension WARCOutput {
   }
 
   func begin() throws(OutputError) {
+    try files.begin()
     try archive.begin(RecordDate(.now))
   }
 

@@ -1,4 +1,5 @@
 import Locking
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -13,6 +14,8 @@ public final class OutputFile: Sendable {
   let descriptor: FileDescriptor
   /// Bytes that the file must have; nil when it is none of this run alone.
   private let size: Monitor<Int?>
+  /// Whether it still holds what this run replaces.
+  private let isToBeEmptied = Atomic(false)
 
   private let screen: (any SharedScreen)?
 
@@ -41,7 +44,8 @@ public final class OutputFile: Sendable {
   ///
   /// - Parameters:
   ///   - path: where it is; the folder must be there.
-  ///   - overwrite: whether a file that holds something is emptied; else it is refused.
+  ///   - overwrite: whether a file that holds something is taken, and emptied when the run begins; else it
+  ///     is refused.
   /// - Throws: ``OutputError`` when the file can't be made, holds something, or is another run's.
   public static func create(_ path: String, overwrite: Bool) throws(OutputError) -> OutputFile {
     try create(path) { _ throws(Errno) in overwrite }
@@ -51,7 +55,8 @@ public final class OutputFile: Sendable {
   ///
   /// - Parameters:
   ///   - path: where it is; the folder must be there.
-  ///   - beginning: a file that begins so is emptied; others that hold something are refused.
+  ///   - beginning: a file that begins so is taken, and emptied when it is written; others that hold
+  ///     something are refused.
   /// - Throws: ``OutputError``, likewise.
   public static func create(
     _ path: String, replacing beginning: String
@@ -74,7 +79,7 @@ public final class OutputFile: Sendable {
       let status = try file.descriptor.status()
       if status.isRegularFile, status.st_size > 0 {
         guard try mayEmpty(file) else { throw .fileExists }
-        try file.truncate(to: 0)
+        file.isToBeEmptied.store(true, ordering: .relaxed)
       }
       return file
     } catch {
@@ -116,6 +121,17 @@ public final class OutputFile: Sendable {
     var status = stat()
     let isSpecial = stat(path, &status) == 0 && !status.isRegularFile
     return try .opening(path, (isSpecial ? O_WRONLY : O_RDWR) | O_CREAT | O_APPEND)
+  }
+
+  /// Removes what the file held before. To be called once, before the first byte is written: until then the
+  /// run may turn out not to begin.
+  func begin() throws(OutputError) {
+    guard isToBeEmptied.exchange(false, ordering: .relaxed) else { return }
+    do throws(Errno) {
+      try truncate(to: 0)
+    } catch {
+      throw OutputError(name: name, cause: error)
+    }
   }
 
   /// Removes what comes after so many bytes.
@@ -171,6 +187,7 @@ public final class OutputFile: Sendable {
   /// - Throws: ``OutputError`` when not all of it could be written, or others have changed the file.
   public func finish(with text: String) throws(OutputError) {
     defer { release() }
+    try begin()
     try Array(text.utf8).withBytes { bytes throws(OutputError) in try write(bytes) }
     try finish()
   }

@@ -63,13 +63,11 @@ final class Recorder: Sendable {
   ///   - onFailure: is called when an output can't be written any more; the others go on.
   ///   - onCatchingUp: is called when it was behind, and no longer is.
   func run(onFailure: @escaping () -> Void, onCatchingUp: () -> Void) -> Recorded {
-    var summary = Summary()
+    var summary = Summary(tellsChanges: saver.store.tellsChanges)
     var written = Written(onFailure: onFailure)
     var ordered = InListOrder<Settled>()
     var batch: Deque<Outcome> = []
-    if let archive = outputs.archive {
-      written.write(archive) { () throws(OutputError) in try archive.begin() }
-    }
+    begin(&written)
     while takeBatch(&batch, onCatchingUp) {
       var records: [Record] = []
       var bodyBytes = 0
@@ -104,14 +102,28 @@ final class Recorder: Sendable {
       }
       writeRecords()
     }
+    finish(&written)
+    return Recorded(
+      summary: summary, failure: written.failure, hasStoppedRun: written.hasStoppedRun)
+  }
+
+  /// From here on, what outputs held that are replaced is gone.
+  private func begin(_ written: inout Written) {
+    for file in outputs.records.map(\.file) + [outputs.bodies].compactMap(\.self) {
+      written.write(file) { () throws(OutputError) in try file.begin() }
+    }
+    if let archive = outputs.archive {
+      written.write(archive) { () throws(OutputError) in try archive.begin() }
+    }
+  }
+
+  private func finish(_ written: inout Written) {
     for (file, _) in outputs.records {
       written.finish(file) { () throws(OutputError) in try file.finish() }
     }
     if let archive = outputs.archive {
       written.finish(archive) { () throws(OutputError) in try archive.finish() }
     }
-    return Recorded(
-      summary: summary, failure: written.failure, hasStoppedRun: written.hasStoppedRun)
   }
 
   /// Outcomes in the queue from which on the recorder is behind.

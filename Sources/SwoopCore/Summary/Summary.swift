@@ -57,6 +57,11 @@ public struct Summary: Sendable {
   /// Of no records yet.
   public init() {}
 
+  /// - Parameter tellsChanges: whether an earlier run was named.
+  init(tellsChanges: Bool) {
+    if tellsChanges { changes = ChangeTally() }
+  }
+
   /// Adds a record.
   public mutating func add(_ record: Record) {
     entries += 1

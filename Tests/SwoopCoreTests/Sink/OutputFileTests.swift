@@ -14,8 +14,14 @@ import Testing
 
   @Test func `a file is replaced where that is asked for`() throws {
     let file = TemporaryFile(contents: "old contents")
-    try OutputFile.create(file.path, overwrite: true).write("new")
+    let output = try OutputFile.create(file.path, overwrite: true)
+    #expect(file.text == "old contents")
+    try output.begin()
+    #expect(file.text == "")
+    try output.write("new")
+    try output.begin()
     #expect(file.text == "new")
+    try output.finish()
   }
 
   @Test(arguments: [nil, ""])
