@@ -31,6 +31,7 @@ struct RobotsPattern {
       while next < end, octets[next] != RobotsPattern.star { next += 1 }
       let part = UnsafeBufferPointer(rebasing: octets[(star + 1)..<next])
       if next == end, isAnchored {
+        work += part.count
         return rest.count >= part.count && rest.suffix(part.count).elementsEqual(part)
       }
       let found = RobotsPattern.end(of: part, in: rest)

@@ -40,6 +40,7 @@ struct RobotsRules: Sendable {
       path.octets.withUnsafeBufferPointer { path in
         var work = 0
         for rule in rules {
+          work += RobotsRules.workOfRule
           let pattern = octets[Int(rule.start)..<Int(rule.start + rule.count)]
           let isMatch = RobotsPattern(octets: UnsafeBufferPointer(rebasing: pattern))
             .matches(path, work: &work)
@@ -54,6 +55,9 @@ struct RobotsRules: Sendable {
   /// Octets that may be looked at for one path: a thousand rules with stars, on a path of 130. The time that
   /// takes is everybody's, and one file may have tens of thousands of such rules.
   private static let mostWork = 128 << 10
+
+  /// What a rule takes before its first octet is looked at, in octets.
+  private static let workOfRule = 2
 
   /// Why a path may not be asked for; nil: it may.
   func refusal(of path: RobotsPath) -> FetchError? {
