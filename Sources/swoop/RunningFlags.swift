@@ -77,14 +77,15 @@ struct RunningFlags: ParsableArguments {
 
   /// Lines that are no records only make for more to fetch.
   private func readEarlier(_ path: String) throws -> EarlierRecords {
-    do throws(OutputError) {
-      let earlier = try EarlierRecords(path)
-      Terminal.complain(of: earlier.unreadable, in: path)
-      return earlier
+    let earlier: EarlierRecords
+    do {
+      earlier = try EarlierRecords(path, settingAsideIn: TemporaryFolder.path)
     } catch {
       Terminal.complain("\(error)")
-      throw ExitStatus.unreadableInput
+      throw error is OutputError ? ExitStatus.unreadableInput : ExitStatus.systemError
     }
+    Terminal.complain(of: earlier.unreadable, in: path)
+    return earlier
   }
 }
 

@@ -63,6 +63,19 @@ import Testing
     }
   }
 
+  @Test func `the earlier run's records may come through a pipe`() async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let records = "\(folder.path)/first"
+      let url = origin.url("/page/a/50")
+      #expect(try await Command.swoop(["-q", "-o", records, url]).status == 0)
+      let piped = try await Command.shell(
+        "cat \(records) | $swoop --json --since /dev/stdin \(url)")
+      let record = try object(try #require(piped.lines.first))
+      #expect(record["not_modified"] as? Bool == true)
+    }
+  }
+
   @Test func `records that can't be read, or are none, are told`() async throws {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()

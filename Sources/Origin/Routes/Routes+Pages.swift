@@ -6,7 +6,7 @@ extension Routes {
   static let pages = [
     Route(
       "/page/KEY/N?validator=etag",
-      "N bytes of text that change with /page-change/KEY, or 304; validator may be date, weak or none",
+      "N bytes of text that change with /page-change/KEY, or 304; validator may be date, weak, renamed (by 304) or none",
       page),
     Route("/page-change/KEY", "changes the pages of KEY", changePage),
   ]

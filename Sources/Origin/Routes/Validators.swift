@@ -2,10 +2,12 @@ import NIOHTTP1
 
 /// What tells a representation from later ones (RFC 9110, 8.8).
 struct Validators {
-  enum Kind: String { case etag, date, weak, none }
+  enum Kind: String { case etag, date, weak, renamed, none }
 
   var etag: String?
   var lastModified: String?
+  /// What 304 says instead, against RFC 9110, 15.4.5.
+  var otherETag: String?
 
   /// Whether a request's conditions say that the client has what there is (RFC 9110, 13.1.2 and 13.1.3).
   func areKnown(to head: HTTPRequestHead) -> Bool {
@@ -17,7 +19,11 @@ struct Validators {
 
   var notModified: Response {
     var response = Response.text("", status: .notModified)
-    add(to: &response.headers)
+    if let otherETag {
+      response.headers.add(name: "ETag", value: otherETag)
+    } else {
+      add(to: &response.headers)
+    }
     return response
   }
 
@@ -41,6 +47,7 @@ extension Validators.Kind {
     case .etag: Validators(etag: tag, lastModified: date)
     case .date: Validators(lastModified: date)
     case .weak: Validators(etag: "W/" + tag)
+    case .renamed: Validators(etag: tag, otherETag: "\"other\"")
     case .none: Validators()
     }
   }

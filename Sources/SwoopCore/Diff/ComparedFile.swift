@@ -58,8 +58,7 @@ package struct ComparedFile {
   static func record(of file: InputFile, at offset: Int) throws(Unreadable) -> ComparedRecord {
     let cause: Errno
     do throws(Errno) {
-      var lines = FileLines(of: file, from: offset, blockSize: 4096)
-      let line = try lines.next() ?? lines.torn ?? []
+      let line = try RecordLines.line(of: file, at: offset)
       if let record = try? JSONDecoder().decode(ComparedRecord.self, from: Data(line)) {
         return record
       }

@@ -7,7 +7,7 @@ package struct ComparedRecord: Sendable {
   let source: String
   let url: String
   let ok: Bool
-  /// 200 where the server said that what an earlier run got is still the one.
+  /// 200 where the server said that what an earlier run got is still the one, or sent the rest of it.
   let status: Int?
   /// Whether it did, so that no bytes came.
   let isNotModified: Bool
@@ -80,7 +80,8 @@ extension ComparedRecord: Decodable {
     url = try members.decode(String.self, forKey: .url)
     ok = try members.decode(Bool.self, forKey: .ok)
     isNotModified = try members.decodeIfPresent(Bool.self, forKey: .not_modified) ?? false
-    status = isNotModified ? 200 : try members.decodeIfPresent(Int.self, forKey: .status)
+    let status = try members.decodeIfPresent(Int.self, forKey: .status)
+    self.status = isNotModified || status == 206 ? 200 : status
     error = try members.decodeIfPresent(Failure.self, forKey: .error)
     bytes = try members.decode(Int.self, forKey: .bytes)
     sha256 = try members.decodeIfPresent(String.self, forKey: .sha256)

@@ -67,16 +67,7 @@ struct ComparedRecords {
 
   /// The first entry that is not before these.
   private func place(of id: RequestID, _ key: UInt64) -> Int {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if (entries[middle].id, entries[middle].key) < (id, key) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    return low
+    entries.partitioningIndex { ($0.id, $0.key) >= (id, key) }
   }
 
   /// The first entry from a place on that is not taken.

@@ -23,11 +23,12 @@ extension Job {
 extension Record {
   /// What became of an entry's body since an earlier run.
   public enum Change: String, CaseIterable, Sendable {
-    /// The earlier run has no response of it.
+    /// The earlier run has no ok response of it.
     case new
     /// The body is another one, or the server sent it anew and there is no telling.
     case changed
-    /// The server says so, or both bodies have the same SHA-256.
+    /// The server says so, or both bodies have the same SHA-256 or the same strong ETag, or neither response
+    /// has one (204).
     case unchanged
   }
 
@@ -36,12 +37,24 @@ extension Record {
   public var isNotModified: Bool { status == 304 && change == .unchanged }
 }
 
-extension Exchange {
-  /// What a whole response says of the body that there was.
-  func change(since earlier: EarlierResponse?, digest: ContentDigest?) -> Record.Change {
-    guard let earlier else { return .new }
-    if unchanged != nil { return .unchanged }
-    guard let digest, let before = earlier.digest else { return .changed }
-    return digest == before ? .unchanged : .changed
+extension Record.Change {
+  /// What a whole response, of this record, says of the body that there was.
+  init(_ record: Record, since earlier: EarlierResponse?) {
+    guard let earlier else {
+      self = .new
+      return
+    }
+    self = earlier.isBodyOf(record) ? .unchanged : .changed
+  }
+}
+
+extension EarlierResponse {
+  /// Whether another response is known to have the same body: both have the same SHA-256, or one of them has
+  /// none and both the same strong validator (RFC 9110 section 8.8.1), or neither has a body.
+  fileprivate func isBodyOf(_ record: Record) -> Bool {
+    if let digest, let other = record.sha256 { return digest.text == other }
+    if status == 204, record.status == 204 { return true }
+    guard let etag, !etag.hasPrefix("W/") else { return false }
+    return etag == record.etag
   }
 }

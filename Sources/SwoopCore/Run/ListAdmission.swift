@@ -105,8 +105,10 @@ struct ListAdmission: Sendable {
     guard let earlier = since?.response(to: request.entryID) else { return request }
     var request = request
     request.earlier = earlier
+    // The response to HEAD has no body that could be missing.
     request.changeWillDo =
-      bodies.directory.map { $0.holds(earlier, as: SavePath(of: request)) } ?? true
+      request.method == "HEAD"
+      || bodies.directory.map { $0.holds(earlier, as: SavePath(of: request)) } ?? true
     return request
   }
 

@@ -37,7 +37,7 @@ struct BodySaver {
           .checksumMismatch, "the SHA-256 of the body is not the one that the entry gives")
       }
       if store.tellsChanges {
-        record.change = exchange.change(since: job.request.earlier, digest: digest)
+        record.change = Record.Change(record, since: job.request.earlier)
       }
       guard let body = exchange.body else { return Settled(record: record) }
       // With an output, it is read as it is written there.
@@ -76,8 +76,9 @@ struct BodySaver {
     record.change = .unchanged
     record.sha256 = earlier.digest?.text
     record.path = earlier.path
-    record.etag = record.etag ?? earlier.etag
-    record.lastModified = record.lastModified ?? earlier.lastModified
+    // A 304 with another tag says nothing of what there is (RFC 9111 section 4.3.4).
+    record.etag = earlier.etag
+    record.lastModified = earlier.lastModified
     let isToBeWritten = store.keepsForOutput && store.directory != nil
     return Settled(record: record, body: isToBeWritten ? .saved(path) : .nothing)
   }

@@ -38,6 +38,12 @@ struct RecordLines {
     return lines.torn
   }
 
+  /// The line that begins at a place of a file.
+  static func line(of file: InputFile, at offset: Int) throws(Errno) -> [UInt8] {
+    var lines = FileLines(of: file, from: offset, blockSize: 4096)
+    return try lines.next() ?? lines.torn ?? []
+  }
+
   /// To be called when the line that was given out last is no record. Of a last one without an end, it is
   /// enough that it begins like one.
   mutating func reject() {

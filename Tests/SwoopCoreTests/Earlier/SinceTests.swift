@@ -118,6 +118,53 @@ import Testing
     }
   }
 
+  @Test(arguments: Mode.allCases)
+  func `what has no body is compared, too`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let first = TemporaryFile()
+      let page = origin.url("/page/a/100?validator=")
+      let lines =
+        ["etag", "none"].map { #"{"url":"\#(page)\#($0)","method":"HEAD"}"# }
+        + [origin.url("/status/204")]
+      let before = try await fetch(
+        mode, lines, records: first, saving: SaveDirectory.open(folder.path))
+      #expect(before.records.allSatisfy { $0.ok && $0.path == nil })
+      let after = try await fetchSince(first, mode, lines, in: folder)
+      #expect(after.records.map(\.status) == [304, 200, 204])
+      #expect(after.records.map(\.change) == ["unchanged", "changed", "unchanged"])
+    }
+  }
+
+  /// Such a tag is of nothing that is known (RFC 9111, 4.3.4).
+  @Test(arguments: Mode.allCases)
+  func `a tag that comes with 304 takes no other's place`(mode: Mode) async throws {
+    try await Origin.withOrigin { origin in
+      var earlier = TemporaryFile()
+      let pages = [origin.url("/page/a/100?validator=renamed")]
+      _ = try await fetch(mode, pages, records: earlier)
+      for _ in 1...2 {
+        let records = TemporaryFile()
+        let after = try await fetchSince(earlier, mode, pages, records: records)
+        #expect(after.records.map(\.status) == [304])
+        #expect(after.records.map(\.etag) == ["\"a-100-0\""])
+        earlier = records
+      }
+    }
+  }
+
+  @Test func `records without validators are of something that may have changed`() async throws {
+    try await Origin.withOrigin { origin in
+      let first = TemporaryFile()
+      let pages = [origin.url("/page/a/100?validator=none"), origin.url("/status/404")]
+      _ = try await fetch(.async, pages, records: first)
+      let after = try await fetchSince(first, .async, pages)
+      #expect(after.records.map(\.change) == ["changed", nil])
+      let failed = try await fetchSince(first, .async, [origin.url("/status/404")])
+      #expect(Record.Change.allCases.map { failed.report.summary.changes?[$0] } == [0, 0, 0])
+    }
+  }
+
   /// Two entries may name the same file; the one whose body is still there must not lose it.
   @Test(arguments: Mode.allCases)
   func `no other entry replaces a file that has not changed`(mode: Mode) async throws {
