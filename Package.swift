@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "SwoopCoreTests",
       dependencies: [
-        "SwoopCore", "Locking", "Origin", "WARCReading",
+        "SwoopCore", "Locking", "Origin", "WARC", "WARCReading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ],

@@ -15,7 +15,7 @@ import WARCReading
   private func archive() throws -> [UInt8] {
     let shelf = try Shelf()
     _ = try shelf.archive.append(.sample(), body: Pieces("hello"))
-    let stored = CapturedExchange.sample(
+    let stored = Sample.sample(
       head: "HTTP/1.1 200 OK\r\nContent-Type: application/gzip\r\n\r\n")
     // A body that is an archive itself, and is stored as it is.
     var body = Pieces()

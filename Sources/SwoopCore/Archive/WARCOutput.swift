@@ -217,8 +217,8 @@ extension WARCOutput {
   func append(
     _ captured: CapturedResponse, spillFolder: String
   ) throws(OutputError) -> ArchivePlace {
-    let body = WARCBody(body: captured.body, place: spillFolder)
-    return ArchivePlace(try archive.append(captured.exchange, body: body))
+    let bytes = WARCBytes(bytes: captured.bytes, place: spillFolder)
+    return ArchivePlace(try archive.append(captured.exchange, bytes))
   }
 
   func finish() throws(OutputError) {
