@@ -25,6 +25,25 @@ import WARCReading
   }
 
   @Test(arguments: Mode.allCases)
+  func `what was asked for rules is archived though nobody waits for them any more`(
+    mode: Mode
+  ) async throws {
+    try await Origin.withOrigin { origin in
+      origin.answerRobots(.redirect("/hang"))
+      let (records, fetched) = try await archive(mode, [origin.url("/bytes/10")]) {
+        $0.robotsAgent = .swoop
+      } whileRunning: { run in
+        #expect(await eventually { origin.requests(to: "/hang") > 0 })
+        run.cancel()
+      }
+      #expect(fetched.records.map(\.outcome) == ["interrupted"])
+      let responses = records.filter { $0.type == "response" }
+      #expect(responses.map { $0["WARC-Target-URI"] } == [origin.url("/robots.txt")])
+      #expect(responses.first?.head.hasPrefix("HTTP/1.1 301") == true)
+    }
+  }
+
+  @Test(arguments: Mode.allCases)
   func `what finds no room in memory is archived all the same`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
       let target = origin.url("/big-headers/90000")
@@ -51,7 +70,7 @@ import WARCReading
   }
 
   @Test(arguments: Mode.allCases)
-  func `rules are archived with the first entry that waited for them`(mode: Mode) async throws {
+  func `rules are archived, before the entries that waited for them`(mode: Mode) async throws {
     try await Origin.withOrigin { origin in
       origin.answerRobots(.file("user-agent: *\ndisallow: /status\n"))
       let paths = ["/status/404", "/bytes/10", "/bytes/20"]
@@ -60,6 +79,7 @@ import WARCReading
       }
       #expect(fetched.records.map(\.outcome) == ["robots", "200", "200"])
       let asked = records.filter { $0.type == "response" }.compactMap { $0["WARC-Target-URI"] }
+      #expect(asked.first == origin.url("/robots.txt"))
       #expect(asked.sorted() == (paths[1...] + ["/robots.txt"]).map { origin.url($0) }.sorted())
     }
   }
