@@ -67,9 +67,12 @@ package final class WARCArchive<File: ArchiveFile> {
       let start = size
       let target = String(decoding: try bytes.bytes(in: exchange.parts.target), as: UTF8.self)
       let digests = try BlockDigests(of: bytes, exchange)
-      let original = digests.payload.flatMap { revisits[$0] }
+      let payload = digests.payload.map {
+        RevisitMemory.Payload(digest: $0, isChunked: exchange.response.isChunked)
+      }
+      let original = payload.flatMap { revisits[$0] }
       let id =
-        if let payload = digests.payload, let original {
+        if let payload, let original {
           try writeRevisit(of: exchange, bytes, target, payload, original, to: file)
         } else {
           try writeResponse(of: exchange, bytes, target, digests, to: file)
@@ -77,7 +80,7 @@ package final class WARCArchive<File: ArchiveFile> {
       let length = size - start
       try writeRequest(of: exchange, bytes, target, concurrentTo: id, to: file)
       try flush(to: file)
-      if let payload = digests.payload, original == nil {
+      if let payload, original == nil {
         revisits.add(payload, .init(id: id, date: exchange.date, targetURI: target))
       }
       return Capture(
@@ -164,7 +167,7 @@ package final class WARCArchive<File: ArchiveFile> {
   /// The profile for identical payloads (WARC/1.1 section 6.7.2): the head alone is kept.
   private func writeRevisit(
     of exchange: CapturedExchange, _ bytes: some CapturedBytes<File.Failure>, _ target: String,
-    _ payload: Digest, _ original: RevisitMemory.Original, to file: File
+    _ payload: RevisitMemory.Payload, _ original: RevisitMemory.Original, to file: File
   ) throws(File.Failure) -> RecordID {
     let block = try bytes.bytes(in: exchange.parts.head)
     var head = head(.revisit, exchange, target)
@@ -174,7 +177,8 @@ package final class WARCArchive<File: ArchiveFile> {
     head.add("WARC-Refers-To-Target-URI", original.targetURI)
     head.add("WARC-Refers-To-Date", "\(original.date)")
     head.add("WARC-Block-Digest", Digest(of: block).text)
-    head.add("WARC-Payload-Digest", payload.text)
+    // The original has none either, and pywb would not find it by one that it has not.
+    if !payload.isChunked { head.add("WARC-Payload-Digest", payload.digest.text) }
     addDecodedDigest(of: exchange, to: &head)
     let id = head.id
     try write(head.ended(length: block.count), to: file)

@@ -97,6 +97,22 @@ import WARCReading
     #expect(records[1]["WARC-Payload-Digest"] == nil)
     #expect(records[1]["Swoop-Decoded-Digest"] == "sha256:2cf24d")
     #expect(again.isRevisit)
+    #expect(records[3]["WARC-Payload-Digest"] == nil)
+    #expect(records[3]["Swoop-Decoded-Digest"] == "sha256:2cf24d")
+  }
+
+  @Test func `What came in chunks is no revisit of what did not, nor the other way round`() throws {
+    let shelf = try Shelf()
+    let chunked = Sample.sample(head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    let chunks = "5\r\nhello\r\n0\r\n\r\n"
+    var revisits: [Bool] = []
+    for _ in 0..<2 {
+      revisits.append(try shelf.archive.append(chunked, body: Pieces(chunks)).isRevisit)
+      revisits.append(try shelf.archive.append(.sample(), body: Pieces("hello")).isRevisit)
+    }
+    #expect(revisits == [false, false, true, true])
+    let found = try shelf.records().filter { $0.type == "revisit" }
+    #expect(found.map { $0["WARC-Payload-Digest"] == nil } == [true, false])
   }
 
   @Test func `A body in an encoding has the digest of both`() throws {
