@@ -38,8 +38,9 @@ package struct ResponseCapture: Sendable {
     }
   }
 
-  /// Whether the response goes on after this head.
-  package var isInterim: Bool { (100..<200).contains(status) && status != 101 }
+  /// Whether the response goes on after this head. Nobody asks for another protocol (101), so that none can
+  /// go on in one.
+  package var isInterim: Bool { (100..<200).contains(status) }
 
   /// Whether its body comes in chunks (RFC 9112 section 7.1).
   package var isChunked: Bool { hasChunks && version == nil }

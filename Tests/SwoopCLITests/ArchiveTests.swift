@@ -120,6 +120,33 @@ import WARCReading
   }
 
   @Test(arguments: modes)
+  func `a head that is refused is archived, and an interim one is none`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let paths = ["/fault/length-doubled", "/fault/length-and-chunked", "/fault/interim-switch"]
+      let command = try await Command.swoop(
+        [
+          "-m", mode, "-q", "--retries", "0", "-o", "\(folder.path)/r",
+          "--warc", "\(folder.path)/a.warc.gz", try folder.list(origin, paths),
+        ])
+      #expect(command.status == 1)
+      let archive = try records(folder, "a.warc.gz")
+      #expect(archive.count { $0.type == "response" } == 2)
+      for record in try folder.lines("r").map({ try object($0) }) {
+        guard record["url"] as? String != origin.url(paths[2]) else {
+          #expect(record["warc"] is NSNull && record["status"] is NSNull)
+          continue
+        }
+        let response = try response(record, in: archive)
+        let isRefused = record["url"] as? String == origin.url(paths[0])
+        #expect(response["WARC-Truncated"] == (isRefused ? "unspecified" : nil))
+        #expect(response.payload.isEmpty == isRefused)
+        #expect(!isRefused || response.head.hasSuffix("Length: 5\r\nContent-Length: 7\r\n\r\n"))
+      }
+    }
+  }
+
+  @Test(arguments: modes)
   func `no body is saved where the archive goes on`(mode: String) async throws {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()

@@ -16,6 +16,7 @@ import Testing
     #expect(!ResponseCapture.sample("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n").isWhole)
     let interim = ResponseCapture.sample("HTTP/1.1 100 Continue\r\n\r\n")
     #expect(interim.isWhole && interim.isInterim)
+    #expect(ResponseCapture.sample("HTTP/1.1 101 Switching Protocols\r\n\r\n").isInterim)
   }
 
   @Test(arguments: [
