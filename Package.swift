@@ -143,7 +143,7 @@ if Context.environment["SWOOP_FUZZ"] != nil {
     .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
     .executableTarget(
       name: "swoop-fuzz",
-      dependencies: ["CZlib", "Curl", "SwoopCore", "CLibFuzzer"],
+      dependencies: ["CZlib", "Curl", "SwoopCore", "WARC", "CLibFuzzer"],
       path: "Fuzz/Targets",
       swiftSettings: settings
     ),
