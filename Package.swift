@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(
       name: "SwoopCoreTests",
       dependencies: [
-        "SwoopCore", "Locking", "Origin", "WARCReading",
+        "SwoopCore", "Locking", "Origin", "WARC", "WARCReading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HeapModule", package: "swift-collections"),
       ],
@@ -143,7 +143,7 @@ if Context.environment["SWOOP_FUZZ"] != nil {
     .systemLibrary(name: "CLibFuzzer", path: "Fuzz/CLibFuzzer"),
     .executableTarget(
       name: "swoop-fuzz",
-      dependencies: ["CZlib", "Curl", "SwoopCore", "CLibFuzzer"],
+      dependencies: ["CZlib", "Curl", "SwoopCore", "WARC", "CLibFuzzer"],
       path: "Fuzz/Targets",
       swiftSettings: settings
     ),

@@ -12,6 +12,7 @@ enum FuzzTarget {
     "record": RecordTarget.check,
     "robots": RobotsTarget.check,
     "size": SizeTarget.check,
+    "warc": ArchiveTarget.check,
   ]
 
   /// The one that the command's first argument names.

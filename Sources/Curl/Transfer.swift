@@ -63,8 +63,9 @@ package final class Transfer {
   /// longest one for good. Before 8.1.1, it takes a first header line that begins with a blank for
   /// the rest of one of the response before, whose memory is gone (curl#11101).
   package var isReusable: Bool { CurlLibrary.version >= 0x080101 && head.bytes <= 32 * 1024 }
-  /// Whether the response has all of its headers. libcurl is content with less.
-  package var hasWholeHead: Bool { head.isWhole }
+  /// Whether the response has all of its headers, and they say plainly where its body ends. libcurl is
+  /// content with less.
+  package var hasWholeHead: Bool { head.isWhole && !head.hasBadLength }
   /// Whether the body is whole at its end, and did not break off inside its encoding.
   package internal(set) var isDecoded = true
   /// Whether the response has fields of a name that begins with `RateLimit` or `X-Rate`.
@@ -193,7 +194,8 @@ package final class Transfer {
       refusal = .headersTooLarge
       return false
     }
-    guard !head.hasBadLength else {
+    // Not before the head's end, so that all of it can be archived.
+    guard !head.hasBadLength || !head.isWhole else {
       refusal = .badLength
       return false
     }

@@ -11,10 +11,22 @@ package protocol ArchiveFile<Failure> {
   func finish() throws(Failure)
 }
 
-/// The body of a response, as it came: it is read twice.
-package protocol CapturedBody<Failure> {
+/// The bytes that were kept of an exchange, which ``CapturedParts`` divides: some are read twice.
+package protocol CapturedBytes<Failure> {
   associatedtype Failure: Error
 
-  /// Hands all of it over, a block at a time.
-  func forEachBlock(_ body: (UnsafeRawBufferPointer) throws(Failure) -> Void) throws(Failure)
+  /// Hands a part of them over, a block at a time.
+  func forEachBlock(
+    in part: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure)
+}
+
+extension CapturedBytes {
+  /// A part that is not large.
+  func bytes(in part: Range<Int>) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(part.count)
+    try forEachBlock(in: part) { bytes.append(contentsOf: $0) }
+    return bytes
+  }
 }

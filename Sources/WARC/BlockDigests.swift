@@ -10,12 +10,12 @@ struct BlockDigests {
   /// Bytes of the body that belong to the response.
   let bodyCount: Int
 
-  init<Body: CapturedBody>(
-    of body: Body, _ exchange: CapturedExchange
-  ) throws(Body.Failure) {
+  init<Bytes: CapturedBytes>(
+    of bytes: Bytes, _ exchange: CapturedExchange
+  ) throws(Bytes.Failure) {
     var block = SHA256()
     var payload = SHA256()
-    block.update(data: exchange.response.head)
+    try bytes.forEachBlock(in: exchange.parts.head) { block.update(bufferPointer: $0) }
     var chunks = ChunkedBody()
     var count = 0
     var payloadCount = 0
@@ -23,7 +23,7 @@ struct BlockDigests {
       payload.update(bufferPointer: bytes)
       payloadCount += bytes.count
     }
-    try body.forEachBlock { (bytes) throws(Body.Failure) in
+    try bytes.forEachBlock(in: exchange.parts.body) { (bytes) throws(Bytes.Failure) in
       guard exchange.response.isChunked else {
         block.update(bufferPointer: bytes)
         takePayload(bytes)

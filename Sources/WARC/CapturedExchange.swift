@@ -1,4 +1,4 @@
-/// A request and its response, but for the response's body.
+/// What is known of a request and its response, but for the bytes that were kept of them.
 package struct CapturedExchange: Sendable {
   /// Why a body is not all there (WARC/1.1 section 5.13).
   package enum Truncation: String, Sendable {
@@ -11,13 +11,13 @@ package struct CapturedExchange: Sendable {
     case unspecified
   }
 
-  /// What was asked for, without userinfo.
-  package var targetURI: String
   package var date: RecordDate
   /// The server's; nil when it is not known.
   package var ipAddress: String?
-  package var request: RequestCapture
   package var response: ResponseCapture
+  package var parts: CapturedParts
+  /// What was sent of the request's body; others have the same array.
+  package var requestBody: ArraySlice<UInt8> = []
   /// nil: all of the body is there.
   package var truncation: Truncation?
   /// Whether a response to such a request may have a body.
@@ -25,13 +25,10 @@ package struct CapturedExchange: Sendable {
   /// The SHA-256 of the body without any encoding, in hexadecimal digits; nil when it was not taken.
   package var decodedDigest: String?
 
-  package init(
-    targetURI: String, date: RecordDate, request: RequestCapture, response: ResponseCapture
-  ) {
-    self.targetURI = targetURI
+  package init(date: RecordDate, response: ResponseCapture, parts: CapturedParts) {
     self.date = date
-    self.request = request
     self.response = response
+    self.parts = parts
   }
 }
 

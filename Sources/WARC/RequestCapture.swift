@@ -1,7 +1,9 @@
-/// A request as it was sent, but for its secrets.
+/// A request as it was sent, but for its secrets: its head, and how much of its body.
 package struct RequestCapture: Sendable {
   private var bytes: [UInt8] = []
   private var hasHead = false
+  /// Bytes of the body that were sent.
+  package private(set) var bodyCount = 0
 
   package init() {}
 
@@ -10,36 +12,25 @@ package struct RequestCapture: Sendable {
   ///
   /// - Parameter isHead: whether it is known to be of the head; the rest of a long one may not be.
   package mutating func take(_ piece: UnsafeRawBufferPointer, isHead: Bool) {
-    if isHead, hasHead {
-      bytes = []
-      hasHead = false
-    }
+    if isHead, hasHead { self = RequestCapture() }
+    guard !hasHead else { return bodyCount += piece.count }
     // The end of the head may lie across the two.
     let start = max(0, bytes.count - 3)
     bytes.append(contentsOf: piece)
-    hasHead = hasHead || bytes[start...].firstRange(of: RecordHead.end) != nil
+    guard let end = bytes[start...].firstRange(of: RecordHead.end)?.upperBound else { return }
+    hasHead = true
+    bodyCount = bytes.count - end
+    bytes.removeLast(bodyCount)
   }
-
-  package var isEmpty: Bool { bytes.isEmpty }
-
-  /// Bytes that it takes in memory.
-  package var count: Int { bytes.count }
 
   /// Fields that only the server is to see (RFC 9110 sections 11.6.2 and 11.7.2, RFC 6265).
   private static let secrets = ["authorization", "proxy-authorization", "cookie"]
 
-  /// The block of its record: it is given as HTTP/1.1, which is what readers of WARC files know.
-  var block: [UInt8] {
-    guard let end = bytes.firstRange(of: RecordHead.end)?.lowerBound else {
-      return lines(of: bytes[...])
-    }
-    return lines(of: bytes[..<(end + 2)]) + bytes[(end + 2)...]
-  }
-
-  private func lines(of head: ArraySlice<UInt8>) -> [UInt8] {
+  /// The head as its record has it: as HTTP/1.1, which is what readers of WARC files know.
+  package var head: [UInt8] {
     var kept: [UInt8] = []
-    kept.reserveCapacity(head.count)
-    for line in head.split(separator: 0x0A, omittingEmptySubsequences: true) {
+    kept.reserveCapacity(bytes.count)
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: true) {
       if kept.isEmpty {
         kept += RequestCapture.asHTTP1(line) + [0x0A]
       } else if !RequestCapture.isSecret(line) {

@@ -7,16 +7,17 @@ package struct ResponseCapture: Sendable {
     case http3 = "h3"
   }
 
-  /// All of it, as it came, but for the version of HTTP/2 and later.
-  package private(set) var head: [UInt8] = []
+  /// All of it, as it came, but for the version of HTTP/2 and later; it is to be taken once it is whole.
+  package var head: [UInt8] = []
   /// Whether all of it is there.
   package private(set) var isWhole = false
   /// nil: it is HTTP/1.
   package private(set) var version: Version?
   private(set) var status = 0
   private var hasChunks = false
-  /// The first `Content-Type`, in lower case.
-  private(set) var contentType = ""
+  private var hasType = false
+  /// Whether the first `Content-Type` is of what is compressed in itself.
+  private var hasCompressedType = false
   private(set) var isEncoded = false
   /// Whether no line but the last looks empty, to whatever reader.
   private(set) var isPlain = true
@@ -37,19 +38,21 @@ package struct ResponseCapture: Sendable {
     }
   }
 
-  /// Whether the response goes on after this head.
-  package var isInterim: Bool { (100..<200).contains(status) && status != 101 }
+  /// Whether the response goes on after this head. Nobody asks for another protocol (101), so that none can
+  /// go on in one.
+  package var isInterim: Bool { (100..<200).contains(status) }
 
   /// Whether its body comes in chunks (RFC 9112 section 7.1).
   package var isChunked: Bool { hasChunks && version == nil }
 
   /// Whether compressing its body again would gain nothing.
-  var isCompressed: Bool {
-    if isEncoded { return true }
+  var isCompressed: Bool { isEncoded || hasCompressedType }
+
+  private static func isCompressed(_ contentType: String) -> Bool {
     let type = contentType.prefix { $0 != ";" && $0 != " " }
     if type == "image/svg+xml" || type == "image/bmp" { return false }
     return ["image/", "audio/", "video/", "font/woff"].contains { type.hasPrefix($0) }
-      || ResponseCapture.compressedTypes.contains(String(type))
+      || compressedTypes.contains(String(type))
   }
 
   private static let compressedTypes: Set<String> = [
@@ -80,7 +83,10 @@ package struct ResponseCapture: Sendable {
     case UInt8(ascii: "t"):
       if value(of: "transfer-encoding", in: line) == "chunked" { hasChunks = true }
     case UInt8(ascii: "c"):
-      if contentType.isEmpty, let type = value(of: "content-type", in: line) { contentType = type }
+      if !hasType, let type = value(of: "content-type", in: line), !type.isEmpty {
+        hasType = true
+        hasCompressedType = ResponseCapture.isCompressed(type)
+      }
       if let encoding = value(of: "content-encoding", in: line) {
         isEncoded = isEncoded || !["", "identity", "none"].contains(encoding)
       }

@@ -1,5 +1,12 @@
 /// Which payloads were written, as far as memory for them goes: the oldest are forgotten first.
 struct RevisitMemory {
+  /// What is the same where it comes again. Readers put the head of one before the body of the other, so that
+  /// one in chunks is another than one without.
+  struct Payload: Hashable {
+    let digest: Digest
+    let isChunked: Bool
+  }
+
   /// What was written.
   struct Original {
     let id: RecordID
@@ -13,29 +20,29 @@ struct RevisitMemory {
   static let longestURI = 1000
 
   private let limit: Int
-  private var originals: [Digest: Original] = [:]
+  private var originals: [Payload: Original] = [:]
   /// In the order in which they came, from `oldest` around.
-  private var order: [Digest] = []
+  private var order: [Payload] = []
   private var oldest = 0
 
   init(limit: Int = standardLimit) {
     self.limit = limit
   }
 
-  subscript(digest: Digest) -> Original? { originals[digest] }
+  subscript(payload: Payload) -> Original? { originals[payload] }
 
-  mutating func add(_ digest: Digest, _ original: Original) {
-    guard limit > 0, originals[digest] == nil, original.targetURI.utf8.count <= Self.longestURI
+  mutating func add(_ payload: Payload, _ original: Original) {
+    guard limit > 0, originals[payload] == nil, original.targetURI.utf8.count <= Self.longestURI
     else {
       return
     }
     if order.count < limit {
-      order.append(digest)
+      order.append(payload)
     } else {
       originals[order[oldest]] = nil
-      order[oldest] = digest
+      order[oldest] = payload
       oldest = (oldest + 1) % limit
     }
-    originals[digest] = original
+    originals[payload] = original
   }
 }

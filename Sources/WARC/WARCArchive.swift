@@ -4,7 +4,7 @@
 /// ```swift
 /// let archive = WARCArchive(series, info) { path throws(Errno) in try File(path) }
 /// try archive.begin()
-/// let capture = try archive.append(exchange, body: body)
+/// let capture = try archive.append(exchange, bytes)
 /// ```
 package final class WARCArchive<File: ArchiveFile> {
   private let series: WARCSeries
@@ -59,25 +59,29 @@ package final class WARCArchive<File: ArchiveFile> {
   ///
   /// - Returns: where the response is.
   package func append(
-    _ exchange: CapturedExchange, body: some CapturedBody<File.Failure>
+    _ exchange: CapturedExchange, _ bytes: some CapturedBytes<File.Failure>
   ) throws(File.Failure) -> Capture {
     if let limit, size > limit { try rotate(exchange.date) }
     guard let file else { preconditionFailure("nothing is appended before the archive is begun") }
     return try undoing(in: file) { () throws(File.Failure) in
       let start = size
-      let digests = try BlockDigests(of: body, exchange)
-      let original = digests.payload.flatMap { revisits[$0] }
+      let target = String(decoding: try bytes.bytes(in: exchange.parts.target), as: UTF8.self)
+      let digests = try BlockDigests(of: bytes, exchange)
+      let payload = digests.payload.map {
+        RevisitMemory.Payload(digest: $0, isChunked: exchange.response.isChunked)
+      }
+      let original = payload.flatMap { revisits[$0] }
       let id =
-        if let payload = digests.payload, let original {
-          try writeRevisit(of: exchange, payload, original, to: file)
+        if let payload, let original {
+          try writeRevisit(of: exchange, bytes, target, payload, original, to: file)
         } else {
-          try writeResponse(of: exchange, body, digests, to: file)
+          try writeResponse(of: exchange, bytes, target, digests, to: file)
         }
       let length = size - start
-      try writeRequest(of: exchange, concurrentTo: id, to: file)
+      try writeRequest(of: exchange, bytes, target, concurrentTo: id, to: file)
       try flush(to: file)
-      if let payload = digests.payload, original == nil {
-        revisits.add(payload, .init(id: id, date: exchange.date, targetURI: exchange.targetURI))
+      if let payload, original == nil {
+        revisits.add(payload, .init(id: id, date: exchange.date, targetURI: target))
       }
       return Capture(
         file: series.name(number), offset: start, length: length, id: id,
@@ -126,11 +130,12 @@ package final class WARCArchive<File: ArchiveFile> {
   }
 
   private func writeRequest(
-    of exchange: CapturedExchange, concurrentTo response: RecordID, to file: File
+    of exchange: CapturedExchange, _ bytes: some CapturedBytes<File.Failure>, _ target: String,
+    concurrentTo response: RecordID, to file: File
   ) throws(File.Failure) {
-    guard !exchange.request.isEmpty else { return }
-    let block = exchange.request.block
-    var head = head(.request, exchange)
+    guard exchange.parts.requestCount > 0 else { return }
+    let block = try bytes.bytes(in: exchange.parts.request) + exchange.requestBody
+    var head = head(.request, exchange, target)
     head.add("WARC-Concurrent-To", "<\(response)>")
     head.add("WARC-Block-Digest", Digest(of: block).text)
     try write(head.ended(length: block.count), to: file)
@@ -139,10 +144,10 @@ package final class WARCArchive<File: ArchiveFile> {
   }
 
   private func writeResponse(
-    of exchange: CapturedExchange, _ body: some CapturedBody<File.Failure>,
+    of exchange: CapturedExchange, _ bytes: some CapturedBytes<File.Failure>, _ target: String,
     _ digests: BlockDigests, to file: File
   ) throws(File.Failure) -> RecordID {
-    var head = head(.response, exchange)
+    var head = head(.response, exchange, target)
     head.add("WARC-Block-Digest", digests.block.text)
     // Readers take it over the body as it is stored, chunks and all, and the standard without them.
     if !exchange.response.isChunked { head.add("WARC-Payload-Digest", digests.payload?.text) }
@@ -150,14 +155,10 @@ package final class WARCArchive<File: ArchiveFile> {
     addDecodedDigest(of: exchange, to: &head)
     let id = head.id
     let isStored = exchange.response.isCompressed
-    let block = exchange.response.head
-    try write(head.ended(length: block.count + digests.bodyCount), isStored: isStored, to: file)
-    try write(block, isStored: isStored, to: file)
-    var left = digests.bodyCount
-    try body.forEachBlock { (bytes) throws(File.Failure) in
-      let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(left))
-      left -= piece.count
-      try write(piece, isStored: isStored, to: file)
+    let block = 0..<(exchange.parts.headCount + digests.bodyCount)
+    try write(head.ended(length: block.count), isStored: isStored, to: file)
+    try bytes.forEachBlock(in: block) { (bytes) throws(File.Failure) in
+      try write(bytes, isStored: isStored, to: file)
     }
     try endRecord(isStored: isStored, in: file)
     return id
@@ -165,18 +166,19 @@ package final class WARCArchive<File: ArchiveFile> {
 
   /// The profile for identical payloads (WARC/1.1 section 6.7.2): the head alone is kept.
   private func writeRevisit(
-    of exchange: CapturedExchange, _ payload: Digest, _ original: RevisitMemory.Original,
-    to file: File
+    of exchange: CapturedExchange, _ bytes: some CapturedBytes<File.Failure>, _ target: String,
+    _ payload: RevisitMemory.Payload, _ original: RevisitMemory.Original, to file: File
   ) throws(File.Failure) -> RecordID {
-    let block = exchange.response.head
-    var head = head(.revisit, exchange)
+    let block = try bytes.bytes(in: exchange.parts.head)
+    var head = head(.revisit, exchange, target)
     head.add(
       "WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest")
     head.add("WARC-Refers-To", "<\(original.id)>")
     head.add("WARC-Refers-To-Target-URI", original.targetURI)
     head.add("WARC-Refers-To-Date", "\(original.date)")
     head.add("WARC-Block-Digest", Digest(of: block).text)
-    head.add("WARC-Payload-Digest", payload.text)
+    // The original has none either, and pywb would not find it by one that it has not.
+    if !payload.isChunked { head.add("WARC-Payload-Digest", payload.digest.text) }
     addDecodedDigest(of: exchange, to: &head)
     let id = head.id
     try write(head.ended(length: block.count), to: file)
@@ -185,11 +187,13 @@ package final class WARCArchive<File: ArchiveFile> {
     return id
   }
 
-  private func head(_ kind: RecordHead.Kind, _ exchange: CapturedExchange) -> RecordHead {
+  private func head(
+    _ kind: RecordHead.Kind, _ exchange: CapturedExchange, _ target: String
+  ) -> RecordHead {
     let message = kind == .request ? "request" : "response"
     var head = RecordHead(
       kind, exchange.date, contentType: "application/http; msgtype=\(message)")
-    head.add("WARC-Target-URI", exchange.targetURI)
+    head.add("WARC-Target-URI", target)
     head.add("WARC-IP-Address", exchange.ipAddress)
     head.add("WARC-Protocol", exchange.response.version?.rawValue)
     return head

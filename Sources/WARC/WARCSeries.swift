@@ -31,6 +31,12 @@ package struct WARCSeries: Hashable, Sendable {
     return stem[..<(end ?? stem.startIndex)]
   }
 
+  /// Likewise, as the system takes it.
+  package var folderPath: String { folder.isEmpty ? "." : String(folder) }
+
+  /// The path that it was made of.
+  package var path: String { stem + WARCSeries.ending }
+
   /// The number of a file in the folder; nil when it is none of the series.
   package func number(of name: String) -> Int? {
     guard isNumbered, name.hasSuffix(WARCSeries.ending) else {

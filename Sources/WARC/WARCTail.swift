@@ -16,8 +16,12 @@ package struct WARCTail: ~Copyable {
   // On the heap, because zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   private var count = 0
-  /// The beginning of what the member under way holds.
-  private var beginning: [UInt8] = []
+  /// The header of the record that the member under way holds, as far as it has come.
+  private var header: [UInt8] = []
+  /// Bytes that the member has made.
+  private var made = 0
+  /// Bytes that its record has; nil as long as its header is not whole.
+  private var wanted: Int?
   private var isInMember = false
   private var isBroken = false
   private var isForeign = false
@@ -27,6 +31,8 @@ package struct WARCTail: ~Copyable {
 
   /// How each record begins.
   private static let mark = Array("WARC/".utf8)
+  /// Bytes of a header; with the longest URL there are fewer.
+  private static let longestHeader = 1 << 20
 
   package init() {
     stream = .allocate(capacity: 1)
@@ -43,8 +49,7 @@ package struct WARCTail: ~Copyable {
   package var rest: Rest {
     if isForeign { return .foreign }
     guard isInMember || isBroken else { return .nothing }
-    return beginning.isEmpty || WARCTail.mark.starts(with: beginning) || beginning == WARCTail.mark
-      ? .torn : .foreign
+    return WARCTail.mark.starts(with: header.prefix(WARCTail.mark.count)) ? .torn : .foreign
   }
 
   /// Takes the next bytes of the file.
@@ -75,21 +80,54 @@ package struct WARCTail: ~Copyable {
       stream.pointee.next_out = block.bindMemory(to: UInt8.self).baseAddress
       stream.pointee.avail_out = UInt32(block.count)
       code = inflate(stream, Z_NO_FLUSH)
-      let made = block[..<(block.count - Int(stream.pointee.avail_out))]
-      if beginning.count < WARCTail.mark.count {
-        beginning += made.prefix(WARCTail.mark.count - beginning.count)
-      }
-    } while code == Z_OK && (stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0)
+      take(block[..<(block.count - Int(stream.pointee.avail_out))])
+    } while !isForeign && code == Z_OK
+      && (stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0)
     let used = piece.count - Int(stream.pointee.avail_in)
     count += used
     rest = rest.dropFirst(used)
     switch code {
     case Z_STREAM_END:
-      guard beginning == WARCTail.mark else { return isForeign = true }
-      (isInMember, beginning, end) = (false, [], count)
+      guard made == wanted else { return isForeign = true }
+      (isInMember, made, wanted, end) = (false, 0, nil, count)
+      header.removeAll(keepingCapacity: true)
       inflateReset(stream)
     case Z_OK, Z_BUF_ERROR: break
     default: isBroken = true
     }
+  }
+
+  /// Takes what a member has made. One with several records is none that more can be put after: were it cut
+  /// off, all of them would be taken for the torn one.
+  private mutating func take(_ bytes: Slice<UnsafeMutableRawBufferPointer>) {
+    made += bytes.count
+    if wanted == nil {
+      let start = max(0, header.count - (RecordHead.end.count - 1))
+      header += bytes.prefix(WARCTail.longestHeader - header.count)
+      if let end = header[start...].firstRange(of: RecordHead.end)?.upperBound {
+        header.removeLast(header.count - end)
+        wanted = WARCTail.length(ofBlockAfter: header).map { end + $0 + RecordHead.end.count }
+        isForeign = wanted == nil
+      } else {
+        isForeign = header.count == WARCTail.longestHeader
+      }
+    }
+    if let wanted, made > wanted { isForeign = true }
+  }
+
+  /// - Returns: nil when it is no record's header.
+  private static func length(ofBlockAfter header: [UInt8]) -> Int? {
+    guard header.starts(with: mark) else { return nil }
+    for line in header.split(separator: 0x0A).dropFirst() {
+      let parts = line.split(separator: UInt8(ascii: ":"), maxSplits: 1)
+      guard parts.count == 2,
+        String(decoding: parts[0], as: UTF8.self).lowercased() == "content-length"
+      else { continue }
+      let digits = parts[1].filter { $0 > 0x20 }
+      return Int(String(decoding: digits, as: UTF8.self)).flatMap {
+        (0...1 << 60).contains($0) ? $0 : nil
+      }
+    }
+    return nil
   }
 }

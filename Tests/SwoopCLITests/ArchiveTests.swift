@@ -120,6 +120,59 @@ import WARCReading
   }
 
   @Test(arguments: modes)
+  func `a head that is refused is archived, and an interim one is none`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let paths = ["/fault/length-doubled", "/fault/length-and-chunked", "/fault/interim-switch"]
+      let command = try await Command.swoop(
+        [
+          "-m", mode, "-q", "--retries", "0", "-o", "\(folder.path)/r",
+          "--warc", "\(folder.path)/a.warc.gz", try folder.list(origin, paths),
+        ])
+      #expect(command.status == 1)
+      let archive = try records(folder, "a.warc.gz")
+      #expect(archive.count { $0.type == "response" } == 2)
+      for record in try folder.lines("r").map({ try object($0) }) {
+        guard record["url"] as? String != origin.url(paths[2]) else {
+          #expect(record["warc"] is NSNull && record["status"] is NSNull)
+          continue
+        }
+        let response = try response(record, in: archive)
+        let isRefused = record["url"] as? String == origin.url(paths[0])
+        #expect(response["WARC-Truncated"] == (isRefused ? "unspecified" : nil))
+        #expect(response.payload.isEmpty == isRefused)
+        #expect(!isRefused || response.head.hasSuffix("Length: 5\r\nContent-Length: 7\r\n\r\n"))
+      }
+    }
+  }
+
+  @Test(arguments: modes)
+  func `no body is saved where the archive goes on`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let names = ["c-00001.warc.gz", "C-00002.WARC.GZ", "c-1.warc.gz", "other/c-00001.warc.gz"]
+      let entries = names.enumerated().map { index, name in
+        #"{"url":"\#(origin.url("/bytes/\(9000 + index)"))","path":"\#(name)"}"#
+      }
+      let command = try await Command.swoop(
+        [
+          "-m", mode, "-q", "-d", "\(folder.path)/out", "-o", "\(folder.path)/r",
+          "--warc", "\(folder.path)/out/c.warc.gz", "--warc-size", "1K",
+        ] + entries)
+      #expect(command.status == 1)
+      #expect(command.complaints.isEmpty)
+      let kinds = try folder.lines("r").map { try object($0) }.sorted {
+        ($0["seq"] as? Int ?? 0) < ($1["seq"] as? Int ?? 0)
+      }.map { ($0["error"] as? [String: Any])?["kind"] as? String }
+      #expect(kinds == ["path_taken", "path_taken", nil, nil])
+      for number in 0...3 {
+        #expect(try records(folder, "out/c-0000\(number).warc.gz").first?.type == "warcinfo")
+      }
+      for name in names[2...] { #expect(try folder.files(in: "out").contains(name)) }
+    }
+  }
+
+  @Test(arguments: modes)
   func `requests are archived as they were sent, without credentials`(mode: String) async throws {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()

@@ -15,7 +15,7 @@ import WARCReading
 
   @Test func `A response has its request beside it`() throws {
     let shelf = try Shelf()
-    var exchange = CapturedExchange.sample(at: 1_700_000_000_123_456)
+    var exchange = Sample.sample(at: 1_700_000_000_123_456)
     exchange.ipAddress = "127.0.0.1"
     let capture = try shelf.archive.append(exchange, body: Pieces("he", "llo"))
     let records = try shelf.records()
@@ -63,7 +63,7 @@ import WARCReading
   @Test func `An empty payload is no revisit, nor is what is cut off`() throws {
     let shelf = try Shelf()
     for _ in 0..<2 { _ = try shelf.archive.append(.sample(), body: Pieces()) }
-    var cut = CapturedExchange.sample()
+    var cut = Sample.sample()
     cut.truncation = .disconnect
     for _ in 0..<2 { _ = try shelf.archive.append(cut, body: Pieces("hel")) }
     let responses = try shelf.records().filter { $0.type != "request" }.dropFirst()
@@ -85,7 +85,7 @@ import WARCReading
     throws
   {
     let shelf = try Shelf()
-    var exchange = CapturedExchange.sample(
+    var exchange = Sample.sample(
       head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n")
     exchange.decodedDigest = "2cf24d"
     let wire = "2;x=y\r\nhe\r\n3\r\nllo\r\n0\r\nT: 1\r\n\r\n"
@@ -97,11 +97,27 @@ import WARCReading
     #expect(records[1]["WARC-Payload-Digest"] == nil)
     #expect(records[1]["Swoop-Decoded-Digest"] == "sha256:2cf24d")
     #expect(again.isRevisit)
+    #expect(records[3]["WARC-Payload-Digest"] == nil)
+    #expect(records[3]["Swoop-Decoded-Digest"] == "sha256:2cf24d")
+  }
+
+  @Test func `What came in chunks is no revisit of what did not, nor the other way round`() throws {
+    let shelf = try Shelf()
+    let chunked = Sample.sample(head: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    let chunks = "5\r\nhello\r\n0\r\n\r\n"
+    var revisits: [Bool] = []
+    for _ in 0..<2 {
+      revisits.append(try shelf.archive.append(chunked, body: Pieces(chunks)).isRevisit)
+      revisits.append(try shelf.archive.append(.sample(), body: Pieces("hello")).isRevisit)
+    }
+    #expect(revisits == [false, false, true, true])
+    let found = try shelf.records().filter { $0.type == "revisit" }
+    #expect(found.map { $0["WARC-Payload-Digest"] == nil } == [true, false])
   }
 
   @Test func `A body in an encoding has the digest of both`() throws {
     let shelf = try Shelf()
-    var exchange = CapturedExchange.sample(
+    var exchange = Sample.sample(
       head: "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
     exchange.decodedDigest = "ab"
     _ = try shelf.archive.append(exchange, body: Pieces("hello"))
@@ -112,7 +128,7 @@ import WARCReading
 
   @Test func `HTTP/2 is written as readers know it`() throws {
     let shelf = try Shelf()
-    let exchange = CapturedExchange.sample(
+    let exchange = Sample.sample(
       head: "HTTP/2 200 \r\nserver: x\r\n\r\n", request: "GET /a HTTP/2\r\nHost: x\r\n\r\n")
     _ = try shelf.archive.append(exchange, body: Pieces("hello"))
     let records = try shelf.records()
@@ -124,7 +140,7 @@ import WARCReading
   @Test(arguments: ["image/png", "text/html"])
   func `Large bodies are whole, compressed or not`(type: String) throws {
     let shelf = try Shelf()
-    let exchange = CapturedExchange.sample(
+    let exchange = Sample.sample(
       head: "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\n\r\n")
     var body = Pieces()
     body.pieces = (0..<12).map { piece in

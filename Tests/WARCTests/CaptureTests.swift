@@ -16,6 +16,7 @@ import Testing
     #expect(!ResponseCapture.sample("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n").isWhole)
     let interim = ResponseCapture.sample("HTTP/1.1 100 Continue\r\n\r\n")
     #expect(interim.isWhole && interim.isInterim)
+    #expect(ResponseCapture.sample("HTTP/1.1 101 Switching Protocols\r\n\r\n").isInterim)
   }
 
   @Test(arguments: [
@@ -39,9 +40,9 @@ import Testing
         + "Proxy-Authorization: y\r\nCookie2: c\r\nContent-Length: 21\r\n\r\nCookie: z\r\n\r\nbody\n\n\n"
     )
     #expect(
-      String(decoding: capture.block, as: UTF8.self)
-        == "POST / HTTP/1.1\r\nHost: h\r\nCookie2: c\r\nContent-Length: 21\r\n\r\n"
-        + "Cookie: z\r\n\r\nbody\n\n\n")
+      String(decoding: capture.head, as: UTF8.self)
+        == "POST / HTTP/1.1\r\nHost: h\r\nCookie2: c\r\nContent-Length: 21\r\n\r\n")
+    #expect(capture.bodyCount == "Cookie: z\r\n\r\nbody\n\n\n".utf8.count)
   }
 
   @Test func `A request that is sent after another takes its place`() {
@@ -49,7 +50,24 @@ import Testing
       "CONNECT h:443 HTTP/1.1\r\nProxy-Authorization: y\r\n\r\n", "GET / HTTP/1.1\r\nA: ",
       "b\r\n\r",
       "\n")
-    #expect(tunnelled.block == Array("GET / HTTP/1.1\r\nA: b\r\n\r\n".utf8))
+    #expect(tunnelled.head == Array("GET / HTTP/1.1\r\nA: b\r\n\r\n".utf8))
+  }
+
+  @Test func `Of a request's body it is known how much was sent, also when it is sent again`() {
+    var capture = RequestCapture()
+    func take(_ text: String, isHead: Bool) {
+      Array(text.utf8).withUnsafeBytes { capture.take($0, isHead: isHead) }
+    }
+    take("POST / HTTP/1.1\r\n\r", isHead: true)
+    // The rest of a head may come as if it were no part of it.
+    take("\nab", isHead: false)
+    take("cde", isHead: false)
+    #expect(capture.bodyCount == 5)
+    take("POST / HTTP/1.1\r\n\r\n", isHead: true)
+    #expect(capture.bodyCount == 0)
+    take("ab", isHead: false)
+    #expect(capture.bodyCount == 2)
+    #expect(capture.head == Array("POST / HTTP/1.1\r\n\r\n".utf8))
   }
 
   @Test func `Chunks are followed however they are cut`() {

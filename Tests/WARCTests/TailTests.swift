@@ -15,7 +15,7 @@ import WARCReading
   private func archive() throws -> [UInt8] {
     let shelf = try Shelf()
     _ = try shelf.archive.append(.sample(), body: Pieces("hello"))
-    let stored = CapturedExchange.sample(
+    let stored = Sample.sample(
       head: "HTTP/1.1 200 OK\r\nContent-Type: application/gzip\r\n\r\n")
     // A body that is an archive itself, and is stored as it is.
     var body = Pieces()
@@ -61,10 +61,28 @@ import WARCReading
     damaged[bytes.count / 2] ^= 0xFF
     #expect(tail(of: damaged).rest == .foreign)
     // Other members than an archive's.
+    #expect(tail(of: member("some text that is no record")).rest == .foreign)
+    #expect(tail(of: member("WARC/1.1\r\nA: b\r\n\r\n\r\n\r\n")).rest == .foreign)
+    #expect(tail(of: member("WARC/1.1\r\nContent-Length: 5\r\n\r\nhell\r\n\r\n")).rest == .foreign)
+    #expect(tail(of: member("WARC/1.1\r\nContent-Length: 1\r\n\r\nhell\r\n\r\n")).rest == .foreign)
+    let own = member("WARC/1.1\r\ncontent-length:4\r\n\r\nhell\r\n\r\n")
+    #expect(tail(of: own) == (own.count, .nothing))
+  }
+
+  @Test func `A member of several records is not touched, cut off or not`() throws {
+    let record =
+      "WARC/1.1\r\nContent-Length: 4000\r\n\r\n\(String(repeating: "a", count: 4000))\r\n\r\n"
+    let bytes = member(String(repeating: record, count: 50))
+    #expect(tail(of: bytes).rest == .foreign)
+    #expect(tail(of: Array(bytes.dropLast(20))).rest == .foreign)
+    #expect(tail(of: Array(bytes.dropLast(20)), by: 7).rest == .foreign)
+  }
+
+  private func member(_ text: String) -> [UInt8] {
     var gzip = GzipEncoder(level: 6)
-    var other: [UInt8] = []
-    Array("some text that is no record".utf8).withUnsafeBytes { gzip.encode($0, to: &other) }
-    gzip.endMember(to: &other)
-    #expect(tail(of: other).rest == .foreign)
+    var member: [UInt8] = []
+    Array(text.utf8).withUnsafeBytes { gzip.encode($0, to: &member) }
+    gzip.endMember(to: &member)
+    return member
   }
 }

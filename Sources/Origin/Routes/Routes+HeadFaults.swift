@@ -18,6 +18,10 @@ extension Routes {
     fault(
       "interim-flood", "103 Early Hints without end, and no response",
       thenEndlessly: "HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"),
+    fault(
+      "interim-switch", "101 Switching Protocols, which nobody asked for",
+      sends: "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
+      then: .close),
     fault("interim-then-ok?n=3", "100 Continue n times, up to 10,000, then 200", interimThenOK),
   ]
 

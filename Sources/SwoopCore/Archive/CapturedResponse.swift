@@ -4,16 +4,12 @@ import WARC
 /// runs have none.
 final class CapturedResponse: Sendable {
   let exchange: CapturedExchange
-  let body: Body?
+  /// What was kept of it, in memory or in the spill file.
+  let bytes: Body
 
-  init(_ exchange: CapturedExchange, _ body: Body?) {
+  init(_ exchange: CapturedExchange, _ bytes: Body) {
     self.exchange = exchange
-    self.body = body
-  }
-
-  /// Bytes that it takes in memory, and in the spill file.
-  var bytes: Int {
-    exchange.request.count + exchange.response.head.count + (body?.count ?? 0)
+    self.bytes = bytes
   }
 }
 

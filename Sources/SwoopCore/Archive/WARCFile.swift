@@ -26,18 +26,18 @@ struct WARCFile: ArchiveFile {
   }
 }
 
-/// A body on its way to an archive.
-struct WARCBody: CapturedBody {
-  let body: Body?
+/// What was kept of an exchange, on its way to an archive.
+struct WARCBytes: CapturedBytes {
+  let bytes: Body
   /// What is to be named when it can't be read.
   let place: String
 
   func forEachBlock(
-    _ write: (UnsafeRawBufferPointer) throws(OutputError) -> Void
+    in part: Range<Int>, _ write: (UnsafeRawBufferPointer) throws(OutputError) -> Void
   ) throws(OutputError) {
     var failure: OutputError?
     do throws(Errno) {
-      try body?.forEachBlock { bytes throws(Errno) in
+      try bytes.forEachBlock(in: part) { bytes throws(Errno) in
         do throws(OutputError) {
           try write(bytes)
         } catch {

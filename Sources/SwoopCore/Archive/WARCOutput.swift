@@ -58,9 +58,13 @@ public final class WARCOutput: @unchecked Sendable {
       replaced = []
     }
 
-    /// All of the series, those of earlier runs included.
+    /// All of the series, those of earlier runs and those to come included.
     func protect(in directory: SaveDirectory) {
       self.directory = directory
+      let folded = WARCSeries(SavePath.folded(series.path), isNumbered: series.isNumbered)
+      if let folded, let folder = try? FileDescriptor.folder(series.folderPath).status() {
+        directory.reserve(in: FileIdentity(folder)) { folded.number(of: $0) != nil }
+      }
       for number in (try? WARCOutput.numbers(of: series)) ?? [] {
         if let file = FileIdentity(path: series.path(number)) { directory.protect(file) }
       }
@@ -159,9 +163,8 @@ public final class WARCOutput: @unchecked Sendable {
 
   /// Those of the series that are there, in order.
   private static func numbers(of series: WARCSeries) throws(OutputError) -> [Int] {
-    let folder = series.folder.isEmpty ? "." : String(series.folder)
     do throws(Errno) {
-      return try FileDescriptor.folder(folder).names().compactMap(series.number).sorted()
+      return try FileDescriptor.folder(series.folderPath).names().compactMap(series.number).sorted()
     } catch {
       throw OutputError(name: series.path(0), cause: error)
     }
@@ -236,8 +239,8 @@ extension WARCOutput {
   func append(
     _ captured: CapturedResponse, spillFolder: String
   ) throws(OutputError) -> ArchivePlace {
-    let body = WARCBody(body: captured.body, place: spillFolder)
-    return ArchivePlace(try archive.append(captured.exchange, body: body))
+    let bytes = WARCBytes(bytes: captured.bytes, place: spillFolder)
+    return ArchivePlace(try archive.append(captured.exchange, bytes))
   }
 
   func finish() throws(OutputError) {

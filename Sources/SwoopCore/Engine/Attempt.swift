@@ -111,7 +111,7 @@ final class Attempt {
     } else if case .failure(let error) = verdict {
       truncation = .init(error.kind)
     }
-    capture?.close()
+    capture?.close(target: job.request.url.text)
     judgeProxy(end)
     takeCookies(after: end)
     if case .finished(.ok) = end { isTransferReusable = transfer.isReusable }

@@ -15,7 +15,7 @@ final class Scheduler: Sendable {
   /// A job, and what came of it.
   struct Finished: Sendable {
     let job: Job
-    let exchange: Exchange
+    var exchange: Exchange
   }
 
   /// What the scheduler wants of its engine.
@@ -63,16 +63,20 @@ final class Scheduler: Sendable {
   private let state: Monitor<State>
   private let isOutputBehind: @Sendable () -> Bool
   private let onExchange: (@Sendable (ExchangeReport) -> Void)?
+  private let onAside: @Sendable (CapturedResponse) -> Void
   private let deliver: @Sendable ([Outcome]) -> Void
 
   /// - Parameters:
   ///   - isOutputBehind: whether nothing is to start before `outputHasCaughtUp`, because outcomes come
   ///     faster than they can be taken.
   ///   - onExchange: is told of each exchange, on the thread that made it.
+  ///   - onAside: gets what is to be archived of each exchange for the rules of an origin, which goes with no
+  ///     entry: those that wait for them may be let go of meanwhile. It comes before their outcomes.
   ///   - deliver: gets each outcome, on the thread that brought it about.
   init(
     limits: Frontier.Limits, isOutputBehind: @escaping @Sendable () -> Bool = { false },
     onExchange: (@Sendable (ExchangeReport) -> Void)? = nil,
+    onAside: @escaping @Sendable (CapturedResponse) -> Void = { _ in },
     deliver: @escaping @Sendable ([Outcome]) -> Void
   ) {
     self.isOutputBehind = isOutputBehind
@@ -81,6 +85,7 @@ final class Scheduler: Sendable {
       State(
         frontier: Frontier(limits: limits), crews: Array(repeating: crew, count: limits.lanes)))
     self.onExchange = onExchange
+    self.onAside = onAside
     self.deliver = deliver
   }
 
@@ -159,6 +164,10 @@ final class Scheduler: Sendable {
   /// - Returns: nil when there is nothing to do now; the worker then has to `wait`.
   func next(in lane: Int, after finished: Finished?) -> Turn? {
     if let onExchange, let finished { onExchange(ExchangeReport(finished.job, finished.exchange)) }
+    var finished = finished
+    if finished?.job.isForRobots == true, let aside = finished?.exchange.capture.take() {
+      onAside(aside)
+    }
     let (actions, outcomes, turn) = state.withLock { state in
       let now = Instant.now
       let outcomes = finished.map { state.frontier.settle($0.job, $0.exchange, now: now) }

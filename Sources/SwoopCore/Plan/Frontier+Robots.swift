@@ -52,8 +52,6 @@ extension Frontier {
       next.retry(after: exchange, now: now)
       return ask(next, .notBefore(now + delay), now: now)
     case .settle(let error):
-      var job = job
-      job.end(after: exchange)
       let cause = error ?? exchange.failure
       let url = job.request.url
       if let verdict = agenda.known(url.hostName)?.breaker.verdict(onPort: url.port) {
@@ -93,7 +91,7 @@ extension Frontier {
     _ answer: RobotsAnswer, by job: Job, now: Instant
   ) -> [Outcome] {
     let held = gate.learn(answer, of: job.robotsOrigin, now: now)
-    return handingOver(job.captures, to: held).compactMap { held in
+    return held.compactMap { held in
       let host = release(held.job)
       let url = held.job.request.url
       if held.job.isGivenUp || isStopped {
@@ -155,19 +153,10 @@ extension Frontier {
     if job.redirects > 0, ![.interrupted, .proxy].contains(error.kind) {
       return learn(.unreachable(job, error), by: job, now: now)
     }
-    return handingOver(job.captures, to: gate.release(job.robotsOrigin)).map { held in
+    return gate.release(job.robotsOrigin).map { held in
       agenda.place(release(held.job), now: now)
       return .abandoned(held.job, error)
     }
-  }
-
-  /// What was asked for rules is archived with the first entry that waited for them.
-  private func handingOver(
-    _ captures: [CapturedResponse], to held: [RobotsGate.Held]
-  ) -> [RobotsGate.Held] {
-    guard !captures.isEmpty, var first = held.first else { return held }
-    first.job.adopt(captures)
-    return [first] + held.dropFirst()
   }
 
   /// Takes out those that wait for rules and are meant; their hosts are to be placed.

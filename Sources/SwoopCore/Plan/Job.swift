@@ -114,16 +114,6 @@ struct Job: Sendable {
     waitingSince = now
   }
 
-  /// Archives what was asked on its account, before its own.
-  mutating func adopt(_ captures: [CapturedResponse]) {
-    self.captures = captures + self.captures
-  }
-
-  /// It goes nowhere from here.
-  mutating func end(after exchange: Exchange) {
-    if let capture = exchange.capture { captures.append(capture) }
-  }
-
   /// Does the same again, for it was the proxy's fault and not this attempt's.
   mutating func goRound(now: Instant) {
     if redirects == 0 { attempts -= 1 }

@@ -8,16 +8,18 @@ final class EngineRoom: Sendable {
 
   /// - Parameters:
   ///   - isOutputBehind: as the scheduler asks it.
+  ///   - onAside: gets what the scheduler has to archive for no entry, on any thread.
   ///   - deliver: gets outcomes, on any thread.
   init(
     _ options: FetchOptions, _ bodies: BodyStore,
     isOutputBehind: @escaping @Sendable () -> Bool = { false },
+    onAside: @escaping @Sendable (CapturedResponse) -> Void = { _ in },
     deliver: @escaping @Sendable ([Outcome]) -> Void
   ) {
     let limits = options.limits
     scheduler = Scheduler(
       limits: limits, isOutputBehind: isOutputBehind, onExchange: options.onExchange,
-      deliver: deliver)
+      onAside: onAside, deliver: deliver)
     resolver = Resolver(
       options.attempt.addresses, lookUp: options.attempt.lookUp)
     var attempt = options.attempt

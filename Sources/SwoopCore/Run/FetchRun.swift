@@ -74,9 +74,9 @@ public final class FetchRun: Sendable {
     let recorder = Recorder(
       outputs: outputs, bodies: bodies, mode: options.mode, window: window)
     self.recorder = recorder
-    room = EngineRoom(options, bodies, isOutputBehind: { recorder.isBehind }) {
-      recorder.append($0)
-    }
+    room = EngineRoom(
+      options, bodies, isOutputBehind: { recorder.isBehind },
+      onAside: { recorder.append($0) }, deliver: { recorder.append($0) })
   }
 
   /// How far it has come; any thread may ask, a few times a second.

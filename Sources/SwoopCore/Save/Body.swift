@@ -21,9 +21,19 @@ enum Body: Sendable {
 
   func forEachBlock(_ body: (UnsafeRawBufferPointer) throws(Errno) -> Void) throws(Errno) {
     switch self {
-    case .memory(let memory): try memory.withBytes(body)
+    case .memory, .spilled: try forEachBlock(in: 0..<count, body)
     case .file(let file): try file.open(O_RDONLY).forEachBlock(body)
-    case .spilled(let spilled): try spilled.forEachBlock(body)
+    }
+  }
+
+  /// Hands a part of it over, a block at a time, of a body that has no file of its own.
+  func forEachBlock(
+    in part: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
+    switch self {
+    case .memory(let memory): try memory.withBytes(in: part, body)
+    case .file: preconditionFailure("a body with a file of its own is read as a whole")
+    case .spilled(let spilled): try spilled.forEachBlock(in: part, body)
     }
   }
 }

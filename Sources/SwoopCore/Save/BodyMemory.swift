@@ -51,4 +51,12 @@ final class BodyMemory: @unchecked Sendable {
   func withBytes(_ body: (UnsafeRawBufferPointer) throws(Errno) -> Void) throws(Errno) {
     try bytes.withBytes(body)
   }
+
+  func withBytes(
+    in part: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
+    try bytes.withBytes { bytes throws(Errno) in
+      try body(UnsafeRawBufferPointer(rebasing: bytes[part]))
+    }
+  }
 }

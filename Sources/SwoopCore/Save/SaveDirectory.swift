@@ -18,6 +18,8 @@ public final class SaveDirectory: Sendable {
   let claims = Monitor(PathClaims())
   /// Files that are in use: lists and records, which may lie in the directory.
   private let inUse = Monitor<Set<FileIdentity>>([])
+  /// Names that are another's in a folder, whether there is such a file yet or not.
+  private let reserved = Monitor<Reservation?>(nil)
   let root: FileDescriptor
   /// Files that an earlier run saved and that are still what their entries' records say.
   let kept = Monitor<Set<FileIdentity>>([])
@@ -69,6 +71,28 @@ public final class SaveDirectory: Sendable {
     inUse.withLock { _ = $0.insert(file) }
   }
 
+  private struct Reservation {
+    let folder: FileIdentity
+    let isMeant: @Sendable (String) -> Bool
+  }
+
+  /// Keeps files from being made, or replaced, that another makes as the run goes on.
+  ///
+  /// - Parameters:
+  ///   - folder: where they are made, in the directory or not.
+  ///   - isMeant: whether a name is one of theirs, as far as a file system may tell (``SavePath/folded(_:)``).
+  func reserve(in folder: FileIdentity, _ isMeant: @escaping @Sendable (String) -> Bool) {
+    reserved.withLock { $0 = Reservation(folder: folder, isMeant: isMeant) }
+  }
+
+  private func isReserved(_ name: String, in folder: borrowing FileDescriptor) throws(Errno) -> Bool
+  {
+    guard let reserved = reserved.withLock({ $0 }), reserved.isMeant(SavePath.folded(name)) else {
+      return false
+    }
+    return FileIdentity(try folder.status()) == reserved.folder
+  }
+
   /// What came of saving a file.
   enum Placement {
     case saved
@@ -105,6 +129,7 @@ public final class SaveDirectory: Sendable {
   ) throws(Errno) -> Bool {
     let opened = try folder(of: path)
     let name = path.name
+    guard try !isReserved(name, in: opened.descriptor) else { return false }
     // Nobody else moves this run's files: what is not there now will not be there in a moment.
     let there = try opened.descriptor.status(of: name)
     if let there, inUse.withLock({ $0.contains(FileIdentity(there)) }) { return false }

@@ -48,7 +48,7 @@ struct SavePath: Hashable, Sendable {
 
   /// Down, up and down again is full case folding: it takes "ß", "ẞ" and "ss" for one, as macOS does,
   /// which also ignores what can't be seen.
-  private static func folded(_ text: String) -> String {
+  static func folded(_ text: String) -> String {
     let visible = text.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
     return String(String.UnicodeScalarView(visible)).lowercased().uppercased().lowercased()
   }

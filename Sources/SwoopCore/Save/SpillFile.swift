@@ -77,23 +77,23 @@ final class SpilledBody: @unchecked Sendable {
     }
   }
 
-  /// Hands all of the body over, a block at a time.
-  func forEachBlock(_ body: (UnsafeRawBufferPointer) throws(Errno) -> Void) throws(Errno) {
+  /// Hands a part of the body over, a block at a time.
+  func forEachBlock(
+    in part: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(Errno) -> Void
+  ) throws(Errno) {
     let buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: SpillFile.blockSize, alignment: 1)
+      byteCount: min(part.count, SpillFile.blockSize), alignment: 1)
     defer { buffer.deallocate() }
-    var left = count
-    for block in blocks {
-      var offset = 0
-      while offset < min(left, SpillFile.blockSize) {
-        let wanted = min(left, SpillFile.blockSize) - offset
-        let read = try file.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), from: block, at: offset)
-        guard read > 0 else { throw Errno(code: EIO) }
-        try body(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
-        offset += read
-      }
-      left -= offset
+    var place = part.lowerBound
+    while place < part.upperBound {
+      let (block, offset) = place.quotientAndRemainder(dividingBy: SpillFile.blockSize)
+      let wanted = min(part.upperBound - place, SpillFile.blockSize - offset)
+      let read = try file.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), from: blocks[block],
+        at: offset)
+      guard read > 0 else { throw Errno(code: EIO) }
+      try body(UnsafeRawBufferPointer(rebasing: buffer[..<read]))
+      place += read
     }
   }
 }

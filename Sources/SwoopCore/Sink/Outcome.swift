@@ -40,7 +40,7 @@ indirect enum Outcome: Sendable {
 
   /// Bytes of its body, unless that is in a file of its own, and of what is to be archived of it.
   var bodyBytes: Int {
-    let captured = captures.reduce(0) { $0 + $1.bytes }
+    let captured = captures.reduce(0) { $0 + $1.bytes.count }
     guard let exchange = success?.exchange else { return captured }
     switch exchange.body {
     case .memory?, .spilled?: return captured + exchange.bytes

@@ -10,9 +10,13 @@ import Synchronization
 final class Recorder: Sendable {
   private struct Queue {
     var outcomes: Deque<Outcome> = []
-    /// Those of the outcomes' bodies that no file of their own holds.
+    /// What is to be archived before them, and belongs to none.
+    var asides: [CapturedResponse] = []
+    /// Those of the outcomes' bodies that no file of their own holds, and of what is to be archived.
     var bodyBytes = 0
     var isEnded = false
+
+    var isEmpty: Bool { outcomes.isEmpty && asides.isEmpty }
   }
 
   private let queue = Monitor(Queue())
@@ -32,11 +36,27 @@ final class Recorder: Sendable {
 
   /// Hands outcomes over; any thread may.
   func append(_ outcomes: some Collection<Outcome>) {
-    let isFirst = queue.withLock { queue in
-      let isFirst = queue.outcomes.isEmpty
+    append { queue in
       queue.outcomes.append(contentsOf: outcomes)
       for outcome in outcomes { queue.bodyBytes += outcome.bodyBytes }
-      if queue.outcomes.count > Recorder.longQueue || queue.bodyBytes > saver.store.memory {
+    }
+  }
+
+  /// Hands over what is to be archived and belongs to no outcome; any thread may.
+  func append(_ aside: CapturedResponse) {
+    append { queue in
+      queue.asides.append(aside)
+      queue.bodyBytes += aside.bytes.count
+    }
+  }
+
+  private func append(_ add: (inout Queue) -> Void) {
+    let isFirst = queue.withLock { queue in
+      let isFirst = queue.isEmpty
+      add(&queue)
+      if queue.outcomes.count + queue.asides.count > Recorder.longQueue
+        || queue.bodyBytes > saver.store.memory
+      {
         behind.store(true, ordering: .relaxed)
       }
       return isFirst
@@ -66,7 +86,7 @@ final class Recorder: Sendable {
     var summary = Summary(tellsChanges: saver.store.tellsChanges)
     var written = Written(onFailure: onFailure)
     var ordered = InListOrder<Settled>()
-    var batch: Deque<Outcome> = []
+    var batch = Queue()
     begin(&written)
     while takeBatch(&batch, onCatchingUp) {
       var records: [Record] = []
@@ -80,7 +100,9 @@ final class Recorder: Sendable {
         bodyBytes = 0
         lastWrite = .now
       }
-      while let outcome = batch.popFirst() {
+      archive(batch.asides, &written)
+      batch.asides.removeAll()
+      while let outcome = batch.outcomes.popFirst() {
         // A large body takes time to save, and records do not wait for others' bodies.
         let isFull =
           records.count == Recorder.linesPerWrite || bodyBytes >= Recorder.bodyBytesPerWrite
@@ -183,13 +205,7 @@ final class Recorder: Sendable {
   /// them is. An entry of which that fails is not done.
   private func archive(_ outcome: Outcome, _ settled: inout Settled, _ written: inout Written) {
     guard let archive = outputs.archive else { return }
-    let captures = outcome.captures
-    var place: ArchivePlace?
-    let isWritten = captures.allSatisfy { capture in
-      written.write(archive) { () throws(OutputError) in
-        place = try archive.append(capture, spillFolder: outputs.spillFolder)
-      }
-    }
+    let (isWritten, place) = self.archive(outcome.captures, &written)
     guard isWritten else {
       settled.record.error = FetchError(.disk, "the entry could not be archived: \(archive.name)")
       settled.record.change = nil
@@ -198,18 +214,34 @@ final class Recorder: Sendable {
     if outcome.isLastCaptureItsOwn { settled.record.archived = place }
   }
 
+  /// - Returns: where the last of them is.
+  @discardableResult
+  private func archive(
+    _ captures: [CapturedResponse], _ written: inout Written
+  ) -> (isWritten: Bool, place: ArchivePlace?) {
+    guard let archive = outputs.archive else { return (true, nil) }
+    var place: ArchivePlace?
+    let isWritten = captures.allSatisfy { capture in
+      written.write(archive) { () throws(OutputError) in
+        place = try archive.append(capture, spillFolder: outputs.spillFolder)
+      }
+    }
+    return (isWritten, place)
+  }
+
   /// Waits for outcomes, and exchanges them for the memory of the last batch, which the queue grows
   /// in again: arrays that grew anew each time, on any thread, tripled a long run's memory.
   ///
   /// - Returns: false at the end.
-  private func takeBatch(_ batch: inout Deque<Outcome>, _ onCatchingUp: () -> Void) -> Bool {
+  private func takeBatch(_ batch: inout Queue, _ onCatchingUp: () -> Void) -> Bool {
     let isEnding = queue.wait { queue in
-      queue.outcomes.isEmpty && !queue.isEnded ? nil : queue.isEnded
+      queue.isEmpty && !queue.isEnded ? nil : queue.isEnded
     }
     // Under load this makes one wake-up and one write of many; nobody sees the difference.
     if !isEnding { Thread.pause(microseconds: Recorder.gathering) }
     let (isOver, wasBehind) = queue.withLock { queue in
-      swap(&batch, &queue.outcomes)
+      swap(&batch.outcomes, &queue.outcomes)
+      swap(&batch.asides, &queue.asides)
       queue.bodyBytes = 0
       return (batch.isEmpty && queue.isEnded, behind.exchange(false, ordering: .relaxed))
     }
@@ -231,59 +263,5 @@ final class Recorder: Sendable {
       format.append(record, mode: mode, with: members, to: &lines)
     }
     return lines
-  }
-}
-
-/// What a recorder has done.
-struct Recorded: Sendable {
-  let summary: Summary
-  /// The first output that could not be written.
-  let failure: OutputError?
-  /// Whether that was the run's end.
-  let hasStoppedRun: Bool
-}
-
-/// What could not be written any more, and the first reason.
-private struct Written {
-  let onFailure: () -> Void
-  private(set) var failure: OutputError?
-  private(set) var hasStoppedRun = false
-  private var broken: Set<ObjectIdentifier> = []
-
-  init(onFailure: @escaping () -> Void) {
-    self.onFailure = onFailure
-  }
-
-  /// Writes to a file, unless that has failed before.
-  ///
-  /// - Returns: whether it was written.
-  @discardableResult
-  mutating func write(_ file: AnyObject, _ body: () throws(OutputError) -> Void) -> Bool {
-    guard !broken.contains(ObjectIdentifier(file)) else { return false }
-    do throws(OutputError) {
-      try body()
-      return true
-    } catch {
-      broken.insert(ObjectIdentifier(file))
-      fail(error)
-      return false
-    }
-  }
-
-  /// Ends the writing to a file, when there is no more run to be stopped.
-  mutating func finish(_ file: AnyObject, _ body: () throws(OutputError) -> Void) {
-    guard !broken.contains(ObjectIdentifier(file)) else { return }
-    do throws(OutputError) {
-      try body()
-    } catch {
-      failure = failure ?? error
-    }
-  }
-
-  mutating func fail(_ error: OutputError) {
-    guard failure == nil else { return }
-    failure = error
-    hasStoppedRun = true
-    onFailure()
   }
 }

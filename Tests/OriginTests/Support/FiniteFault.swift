@@ -45,6 +45,9 @@ struct FiniteFault: Sendable, CustomTestStringConvertible {
     FiniteFault("bad-status-code", "HTTP/1.1 2x0 OK\r\n\(three)", .closed),
     FiniteFault("long-status-code", "HTTP/1.1 20000 OK\r\n\(three)", .closed),
     FiniteFault("http09", "It has no head.\n", .closed),
+    FiniteFault(
+      "interim-switch",
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n", .closed),
     FiniteFault("interim-then-ok?n=0", "\(head)\(three)", .kept),
     FiniteFault(
       "interim-then-ok?n=2",

@@ -66,6 +66,7 @@
         let lines =
           (1...40).map { origin.url("/bytes/100000?\($0)") }
           + [origin.url("/stall/200000"), origin.url("/chunked/300000"), origin.url("/hang")]
+          + [origin.url("/big-headers/100000"), origin.url("/redirect-loop")]
         func run(_ number: Int) async throws {
           _ = try await fetch(mode, lines) { options in
             options.attempt.bodyMemory = 200_000

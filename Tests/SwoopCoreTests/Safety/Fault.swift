@@ -34,6 +34,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     Fault(path: "/fault/long-status-code", outcome: "protocol"),
     Fault(path: "/fault/http09", outcome: "protocol"),
     Fault(path: "/fault/interim-flood", outcome: "protocol"),
+    Fault(path: "/fault/interim-switch", outcome: "reset"),
     Fault(path: "/fault/interim-then-ok", outcome: "200"),
     Fault(path: "/fault/header-endless", outcome: "protocol"),
     Fault(path: "/fault/header-endless-line", outcome: "protocol"),

@@ -57,8 +57,8 @@ final class Shelf {
   }
 }
 
-/// A body in pieces.
-struct Pieces: CapturedBody {
+/// Bytes in pieces.
+struct Pieces: CapturedBytes {
   var pieces: [[UInt8]]
 
   init(_ texts: String...) {
@@ -66,25 +66,63 @@ struct Pieces: CapturedBody {
   }
 
   func forEachBlock(
-    _ body: (UnsafeRawBufferPointer) throws(MemoryFile.Full) -> Void
+    in part: Range<Int>, _ body: (UnsafeRawBufferPointer) throws(MemoryFile.Full) -> Void
   ) throws(MemoryFile.Full) {
+    var start = 0
     for piece in pieces {
+      let own = part.clamped(to: start..<(start + piece.count))
       let result = piece.withUnsafeBytes { bytes in
-        Result { () throws(MemoryFile.Full) in try body(bytes) }
+        Result { () throws(MemoryFile.Full) in
+          guard !own.isEmpty else { return }
+          try body(
+            UnsafeRawBufferPointer(
+              rebasing: bytes[(own.lowerBound - start)..<(own.upperBound - start)]))
+        }
       }
       try result.get()
+      start += piece.count
     }
   }
 }
 
-extension CapturedExchange {
+/// An exchange, and what is kept of it but for its body.
+@dynamicMemberLookup
+struct Sample {
+  var exchange: CapturedExchange
+  let head: [UInt8]
+  let request: RequestCapture
+  let target: String
+
+  subscript<Value>(dynamicMember member: WritableKeyPath<CapturedExchange, Value>) -> Value {
+    get { exchange[keyPath: member] }
+    set { exchange[keyPath: member] = newValue }
+  }
+}
+
+extension WARCArchive where File == MemoryFile {
+  func append(_ sample: Sample, body: Pieces) throws(MemoryFile.Full) -> Capture {
+    var exchange = sample.exchange
+    let request = sample.request.head
+    exchange.parts.headCount = sample.head.count
+    exchange.parts.bodyCount = body.pieces.reduce(0) { $0 + $1.count }
+    exchange.parts.requestCount = request.count
+    exchange.parts.targetCount = sample.target.utf8.count
+    var bytes = body
+    bytes.pieces = [sample.head] + body.pieces + [request, Array(sample.target.utf8)]
+    return try append(exchange, bytes)
+  }
+}
+
+extension Sample {
   static func sample(
     _ uri: String = "http://127.0.0.1/a", head: String = "HTTP/1.1 200 OK\r\nServer: x\r\n\r\n",
     request: String = "GET /a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", at microseconds: Int = 1
-  ) -> CapturedExchange {
-    CapturedExchange(
-      targetURI: uri, date: RecordDate(microseconds: microseconds),
-      request: .sample(request), response: .sample(head))
+  ) -> Sample {
+    let response = ResponseCapture.sample(head)
+    return Sample(
+      exchange: CapturedExchange(
+        date: RecordDate(microseconds: microseconds), response: response, parts: CapturedParts()),
+      head: response.head, request: .sample(request), target: uri)
   }
 }
 
