@@ -266,26 +266,6 @@ extension TLSServer {
   }
 
   @Test(arguments: Mode.allCases)
-  func `a proxy's kept connection does not mix hosts up`(mode: Mode) async throws {
-    try await Origin.withOrigin { origin in
-      let lines = [
-        "http://[::1]:81/echo", "http://a.test:81/echo", "http://b.test/echo", "http://[::2]/echo",
-        #"{"url": "http://c.test/echo", "headers": {"Host": "own.test"}}"#,
-      ]
-      let fetched = try await fetch(mode, lines) {
-        $0.attempt.proxy = try Proxy("http://127.0.0.1:\(origin.port)")
-        $0.concurrency = 1
-      }
-      #expect(fetched.records.allSatisfy { $0.ok })
-      let hosts = origin.received().map { $0.headers.filter { $0.name.lowercased() == "host" } }
-      #expect(
-        hosts.map { $0.map(\.value) } == [
-          ["[::1]:81"], ["a.test:81"], ["b.test"], ["[::2]"], ["own.test"],
-        ])
-    }
-  }
-
-  @Test(arguments: Mode.allCases)
   func `of each proxy's kind it depends who looks names up`(mode: Mode) async throws {
     let (here, there) = (try SocksProxy(), try SocksProxy())
     let pool = try pool(["socks5://127.0.0.1:\(here.port)", "socks5h://127.0.0.1:\(there.port)"])
