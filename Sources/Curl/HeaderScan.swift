@@ -68,8 +68,8 @@ package struct HeaderScan {
     }
   }
 
-  /// What stands after a field's name, if the line is of that name. A blank before the colon hides
-  /// the field from libcurl (RFC 9112 section 5.1).
+  /// What stands after a field's name, up to the line's end, if the line is of that name. A blank before
+  /// the colon hides the field from libcurl (RFC 9112 section 5.1).
   private mutating func value(
     of name: StaticString, in line: UnsafeRawBufferPointer
   ) -> Slice<UnsafeRawBufferPointer>? {
@@ -79,13 +79,13 @@ package struct HeaderScan {
     guard colon.first == UInt8(ascii: ":") else { return nil }
     hasBadLength = hasBadLength || colon.startIndex != rest.startIndex
     frames = true
-    return colon.dropFirst()
+    return colon.dropFirst().prefix { $0 != 0x0D && $0 != 0x0A }
   }
 
   /// Nothing but chunks is asked for, and libcurl would hand on what else there is as it came. It
   /// forgets a length for any of them.
   private mutating func takeTransferEncoding(_ value: Slice<UnsafeRawBufferPointer>) {
-    let text = HeaderScan.trimmed(value).map { $0 | 0x20 }
+    let text = value.trimmingBlanks().map { $0 | 0x20 }
     switch text {
     case Array("chunked".utf8): break
     case [], Array("identity".utf8): isUnchunked = true
@@ -104,19 +104,9 @@ package struct HeaderScan {
     }
   }
 
-  /// Without the blanks and line ends around it.
-  private static func trimmed(
-    _ text: Slice<UnsafeRawBufferPointer>
-  ) -> Slice<UnsafeRawBufferPointer> {
-    let isBlank: (UInt8) -> Bool = { [0x20, 0x09, 0x0D, 0x0A].contains($0) }
-    var trimmed = text.drop(while: isBlank)
-    while let last = trimmed.last, isBlank(last) { trimmed.removeLast() }
-    return trimmed
-  }
-
   /// Digits, with blanks around them.
   private static func number(_ text: Slice<UnsafeRawBufferPointer>) -> Int? {
-    let digits = trimmed(text)
+    let digits = text.trimmingBlanks()
     guard !digits.isEmpty else { return nil }
     var number = 0
     for digit in digits {

@@ -1,11 +1,6 @@
 import ArgumentParser
 import SwoopCore
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -146,14 +141,9 @@ struct IdentityFlags: ParsableArguments {
   /// Whether a file, which need not be there, is in a folder or one of its own.
   private static func isBelow(_ file: String, _ folder: String) -> Bool {
     let parent = file.lastIndex(of: "/").map { String(file[...$0]) } ?? "."
-    guard let parent = resolved(parent), let folder = resolved(folder) else { return false }
+    guard let parent = try? ResolvedPath.of(parent), let folder = try? ResolvedPath.of(folder)
+    else { return false }
     return parent == folder || parent.hasPrefix(folder == "/" ? "/" : folder + "/")
-  }
-
-  private static func resolved(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 
   private func credentialsForAll() throws -> Credentials? {

@@ -83,6 +83,14 @@ import Testing
     #expect(empty.status == 65)
   }
 
+  @Test func `the file may be a pipe`() async throws {
+    try await Origin.withOrigin { origin in
+      let command = try await Command.shell(
+        "echo 127.0.0.1:\(origin.port) | $swoop --proxies /dev/stdin http://h.test/bytes/1")
+      #expect(command.status == 0, "\(command.errors)")
+    }
+  }
+
   @Test(arguments: modes)
   func `what proxies can't promise is said`(mode: String) async throws {
     let folder = try TemporaryFolder()

@@ -15,12 +15,14 @@ from pyspark.sql import functions as F
 
 from swoop_pipe import pipe
 
-# What docs/records.md has. Members that a later swoop adds are in `extra`, as they stand in the record.
+# What docs/records.md has of all runs. Members that some flags or a later swoop add are in `extra`,
+# as they stand in the record.
 RECORD = """
     seq bigint, source string, url string, final_url string, method string, ok boolean, status int,
     error struct<kind: string, message: string, curl: int>, attempts int, redirects int,
-    http_version string, remote_ip string, content_type string, bytes bigint, wire_bytes bigint,
-    sha256 string, path string, etag string, last_modified string, started_at timestamp,
+    http_version string, remote_ip string, proxy string, content_type string, bytes bigint,
+    wire_bytes bigint, sha256 string, path string, etag string, last_modified string,
+    started_at timestamp,
     time_ms struct<queued: double, dns: double, connect: double, tls: double,
                    first_byte: double, total: double>,
     mode string, request_id string, replaces boolean, body binary

@@ -198,18 +198,13 @@ final class Attempt {
     return exchange
   }
 
-  /// What the transfer says of the proxy, where it went through one of several. Asking for credentials is
-  /// an answer of the proxy's, and none to the request (RFC 9110 section 15.5.8).
+  /// What the transfer says of the proxy, where it went through one of several.
   private func judgeProxy(_ end: End) {
     guard case .finished(let code) = end, let proxy = context.options.pooledProxy(for: job) else {
       return
     }
     proxySign = ProxySign.of(transfer, code, proxy, job.request.url)
-    guard proxySign == .failed else { return }
-    guard case .failure(let error) = verdict else {
-      verdict = .failure(FetchError(.proxy, "\(proxy.name): it answered \(transfer.status)"))
-      return
-    }
+    guard proxySign == .failed, case .failure(let error) = verdict else { return }
     verdict = .failure(
       FetchError(.proxy, "\(proxy.name): \(error.message)", curlCode: error.curlCode))
   }
@@ -252,7 +247,7 @@ final class Attempt {
       throughProxy: context.options.usesProxies)
   }
 
-  /// Whether the response is a proxy's, and no answer of the server's.
+  /// Whether the response is a proxy's, or may be, and no answer of the server's.
   private var isProxysOwn: Bool { [.failed, .refused].contains(proxySign) }
 
   private var asksForPart: Bool {

@@ -17,6 +17,16 @@ extension AttemptOptions {
   /// Who looks the name of a job's host up.
   func leavesLookUpToProxy(_ job: Job) -> Bool { proxy(for: job)?.looksUpNames == true }
 
+  /// The `Host` of a request that a proxy forwards, unless the entry has one. On a connection that the proxy has kept,
+  /// libcurl writes it as that of an IPv6 address or not by what the connection's first request was for (7.88).
+  func hostField(of job: Job) -> [(name: String, value: String)] {
+    let (request, url) = (job.request, job.request.url)
+    guard proxy(for: job)?.forwards(url) == true,
+      !request.headers.contains(where: { $0.has(name: "Host") })
+    else { return [] }
+    return [("Host", url.port == 80 ? url.host : "\(url.host):\(url.port)")]
+  }
+
   func apply(_ proxy: Proxy?, to transfer: Transfer) throws(CurlError) {
     // An empty proxy switches the environment's off, an empty exception list the environment's too.
     try transfer.easy.set(.proxy, proxy?.text ?? "")

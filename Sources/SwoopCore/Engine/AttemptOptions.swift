@@ -120,7 +120,7 @@ extension AttemptOptions {
       refuses: proxy(for: job) == nil ? refusesAddress : nil)
     limits.decodes = job.request.leavesEncodingOpen
     try transfer.reset(limits: limits, onBody: onBody, wire: wire)
-    try applyRequest(job.request, fields, to: transfer)
+    try applyRequest(job.request, fields + hostField(of: job), to: transfer)
     if let cookies = cookies?.field(for: job, throughProxy: usesProxies) {
       try transfer.set(cookies: cookies)
     }

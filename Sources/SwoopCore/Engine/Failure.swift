@@ -22,7 +22,7 @@ enum Failure {
   }
 
   /// Whether a TLS handshake came to no end, which libcurl tells from one that failed in its message alone.
-  static func isBrokenHandshake(_ transfer: Transfer, _ code: CurlCode) -> Bool {
+  private static func isBrokenHandshake(_ transfer: Transfer, _ code: CurlCode) -> Bool {
     guard CurlCode.tlsFailures.contains(code) else { return false }
     let message = transfer.message(for: code)
     return [

@@ -23,14 +23,22 @@ public struct Proxy: Sendable {
   ///   scheme it is http, and without a port it has libcurl's: 443 for https, else 1080.
   /// - Throws: ``InvalidRequest`` when it is none, or of another scheme.
   public init(_ text: String) throws(InvalidRequest) {
-    self.text = text.contains("://") ? text : "http://" + text
-    guard let url = try? WebURL(self.text), Proxy.schemes.contains(url.scheme), !url.host.isEmpty
+    let text = text.contains("://") ? text : "http://" + text
+    guard text.hasOnly({ $0 >= 0x20 && $0 != 0x7F }), let url = try? WebURL(text),
+      Proxy.schemes.contains(url.scheme), !url.host.isEmpty
     else { throw InvalidRequest(reason: "no URL of a proxy") }
     scheme = url.scheme
     looksUpNames = !["socks4", "socks5"].contains(scheme)
-    hasPort = Proxy.hasPort(self.text)
+    let authority = Proxy.authority(of: text)
+    hasPort = Proxy.hasPort(authority)
     let port = hasPort ? url.port : scheme == "https" ? 443 : 1080
     name = "\(scheme)://\(url.host):\(port)"
+    // Its host may be an international name, which libcurl would look up as it stands.
+    let userinfo = authority.lastIndex(of: UInt8(ascii: "@")).map { authority[...$0] }
+    // An address has no such name, and maybe a zone.
+    self.text =
+      url.host.hasPrefix("[")
+      ? text : "\(scheme)://\(userinfo.map { Substring($0) } ?? "")\(url.host):\(port)"
   }
 
   /// Whether it passes requests of http URLs on one by one, and has no connection for each host.
@@ -38,10 +46,14 @@ public struct Proxy: Sendable {
     ["http", "https"].contains(scheme) && url.scheme == "http"
   }
 
-  /// Digits and a colon at the end of the authority (RFC 3986 section 3.2).
-  private static func hasPort(_ text: String) -> Bool {
-    guard let start = text.utf8.firstRange(of: "://".utf8)?.upperBound else { return false }
-    let authority = text.utf8[start...].prefix { !"/?#".utf8.contains($0) }
+  /// RFC 3986 section 3.2.
+  private static func authority(of text: String) -> Substring.UTF8View {
+    let start = text.utf8.firstRange(of: "://".utf8)?.upperBound ?? text.startIndex
+    return text.utf8[start...].prefix { !"/?#".utf8.contains($0) }
+  }
+
+  /// Digits and a colon at the end of the authority.
+  private static func hasPort(_ authority: Substring.UTF8View) -> Bool {
     let digits = authority.reversed().prefix { (0x30...0x39).contains($0) }.count
     return digits > 0 && authority.dropLast(digits).last == UInt8(ascii: ":")
   }

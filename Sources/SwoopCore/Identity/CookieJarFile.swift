@@ -64,9 +64,7 @@ public final class CookieJarFile: Sendable {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .isFolder }
         guard access(path, W_OK) == 0 else { throw .last }
         guard status.isRegularFile else { return path }
-        guard let resolved = realpath(path, nil) else { throw .last }
-        defer { free(resolved) }
-        let target = String(cString: resolved)
+        let target = try ResolvedPath.of(path)
         try check(folderOf: target)
         return target
       }
@@ -87,7 +85,6 @@ public final class CookieJarFile: Sendable {
     }
   }
 
-  /// A new file takes the place of the old one when it is complete; until then that stays.
   private static func write(_ bytes: [UInt8], to path: String) throws(OutputError) {
     do throws(Errno) {
       var status = stat()
@@ -96,16 +93,8 @@ public final class CookieJarFile: Sendable {
         return try bytes.withBytes { bytes throws(Errno) in try file.writeAll(bytes) }
       }
       // Two runs may share the file; each writes a whole one.
-      let newPath = "\(path).swoop-\(getpid())"
-      unlink(newPath)
-      let new = try FileDescriptor.opening(newPath, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
-      do throws(Errno) {
+      try FileDescriptor.replacing(path, by: "\(path).swoop-\(getpid())") { new throws(Errno) in
         try bytes.withBytes { bytes throws(Errno) in try new.writeAll(bytes) }
-        try new.synchronize()
-        guard rename(newPath, path) == 0 else { throw .last }
-      } catch {
-        unlink(newPath)
-        throw error
       }
     } catch {
       throw OutputError(name: path, cause: error)

@@ -20,7 +20,8 @@ public struct DefaultCredentials: Sendable {
   /// Those of a URL's host, whether or not they may be sent to it.
   func credentials(for url: WebURL) -> Credentials? {
     // A URL's userinfo is the entry's own.
-    url.credentials == nil ? netrc?.credentials(for: url.hostName) ?? all : nil
+    guard url.credentials == nil else { return nil }
+    return netrc?.credentials(for: url.hostName, port: url.port) ?? all
   }
 
   /// Whether they may be sent there.

@@ -8,10 +8,11 @@
 /// default login guest password guest
 /// ```
 ///
-/// A machine has a host's name, for all ports; the first entry of a host with both a name and a password
-/// counts. `default` stands for all hosts that have none. `account`, macros (`macdef`) and comments, which begin
+/// A machine has a host's name, for all ports, or with a colon and a port, for that one, which goes before; the first
+/// entry of a host, or of one of its ports, with both a name and a password counts. `default` stands for all hosts that have none. `account`, macros (`macdef`) and comments, which begin
 /// with `#` where a word such as `machine` could stand, mean nothing here.
 public struct Netrc: Sendable {
+  /// By host, and by host and port.
   private var machines: [String: Credentials] = [:]
   private var fallback: Credentials?
 
@@ -55,8 +56,12 @@ public struct Netrc: Sendable {
 
   /// Those of a host.
   ///
-  /// - Parameter host: as ``HostName`` has it.
-  func credentials(for host: String) -> Credentials? { machines[host] ?? fallback }
+  /// - Parameters:
+  ///   - host: as ``HostName`` has it.
+  ///   - port: that of the URL, or its scheme's.
+  func credentials(for host: String, port: Int) -> Credentials? {
+    machines["\(host):\(port)"] ?? machines[host] ?? fallback
+  }
 
   private struct Entry {
     /// nil: any.
@@ -78,8 +83,19 @@ public struct Netrc: Sendable {
       return
     }
     // What is no host of any URL is other programs' business.
-    guard let host = try? HostName(machine).text, machines[host] == nil else { return }
-    machines[host] = credentials
+    guard let name = Netrc.name(of: machine), machines[name] == nil else { return }
+    machines[name] = credentials
+  }
+
+  /// A host as URLs have it, maybe with a port; nil: no URL has such a one.
+  private static func name(of machine: String) -> String? {
+    if let host = try? HostName(machine).text { return host }
+    guard let colon = machine.utf8.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+    let digits = machine[colon...].dropFirst()
+    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits),
+      let host = try? HostName(String(machine[..<colon])).text
+    else { return nil }
+    return "\(host):\(port)"
   }
 
   private static func value(

@@ -1,3 +1,5 @@
+import Curl
+
 /// What a `Set-Cookie` field says (RFC 6265 section 5.2). Pure.
 struct SetCookie: Hashable, Sendable {
   let name: [UInt8]
@@ -25,17 +27,17 @@ struct SetCookie: Hashable, Sendable {
     guard let pair = parts.first, let equals = pair.firstIndex(of: UInt8(ascii: "=")) else {
       return nil
     }
-    name = SetCookie.trimmed(pair[..<equals])
-    value = SetCookie.trimmed(pair[(equals + 1)...])
+    name = Array(pair[..<equals].trimmingBlanks())
+    value = Array(pair[(equals + 1)...].trimmingBlanks())
     guard !name.isEmpty, name.count + value.count <= SetCookie.longest,
       !name.contains(0x09), !value.contains(0x09)
     else { return nil }
     for part in parts.dropFirst() {
       let words = part.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      let value = words.count == 2 ? SetCookie.trimmed(words[1]) : []
+      let value = words.count == 2 ? words[1].trimmingBlanks() : []
       guard value.count <= SetCookie.longestAttribute, let name = words.first else { continue }
-      take(SetCookie.lowercased(SetCookie.trimmed(name)), value, now: now)
+      take(SetCookie.lowercased(name.trimmingBlanks()), Array(value), now: now)
     }
   }
 
@@ -69,15 +71,9 @@ struct SetCookie: Hashable, Sendable {
   }
 
   /// ASCII letters only: what else there is matches no host's name.
-  private static func lowercased(_ text: [UInt8]) -> String {
-    String(decoding: text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-  }
-
-  private static func trimmed(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-    var text = text.drop(while: isBlank)
-    while let last = text.last, isBlank(last) { text.removeLast() }
-    return Array(text)
+  private static func lowercased(_ text: some Sequence<UInt8>) -> String {
+    String(
+      decoding: text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 }
 

@@ -41,7 +41,9 @@ enum FetchableURL {
     let isIPv6 = text.utf8.count { $0 == UInt8(ascii: ":") } > 1
     let isBare = isIPv6 && !text.hasPrefix("[")
     // What a URL would end its host at; of the others, none is in a host that it can be parsed with.
-    guard text.utf8.allSatisfy({ !"/?#@\\%".utf8.contains($0) }), isIPv6 || !text.contains(":"),
+    guard text.utf8.allSatisfy({ !"/?#@\\%".utf8.contains($0) }),
+      // A port is none of a host's.
+      isIPv6 ? isBare || text.hasSuffix("]") : !text.contains(":"),
       let url = try? parse("http://\(isBare ? "[\(text)]" : text)/")
     else { return nil }
     return url.hostName

@@ -1,3 +1,5 @@
+import Curl
+
 /// A header field of a request (RFC 9110 section 5).
 public struct HeaderField: Hashable, Sendable {
   /// A token (RFC 9110 section 5.6.2), in whatever case.
@@ -63,10 +65,6 @@ extension [HeaderField] {
 extension StringProtocol {
   /// The text without spaces and tabs at its ends.
   func trimmingBlanks() -> String {
-    let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-    var bytes = Array(utf8)[...]
-    bytes = bytes.drop(while: isBlank)
-    while let last = bytes.last, isBlank(last) { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
+    String(decoding: Array(utf8).trimmingBlanks(), as: UTF8.self)
   }
 }

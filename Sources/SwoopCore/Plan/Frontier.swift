@@ -114,7 +114,7 @@ struct Frontier: ~Copyable {
     let wasFull = host.inFlight >= host.cap
     inFlight -= 1
     agenda.settled(at: host)
-    agenda.leftProxy(job, exchange, now: now)
+    agenda.leftProxy(job, exchange, to: host, now: now)
     if exchange.proxySign == .failed { return goRound(job, exchange, at: host, now: now) }
     host.adapt(to: exchange, of: job, wasFull: wasFull, now: now)
     let backoff =

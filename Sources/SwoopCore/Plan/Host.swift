@@ -63,6 +63,8 @@ final class Host {
   var calledBy: Int?
   /// Which proxy is its own.
   var proxyChoice: ProxyPool.Choice?
+  /// Proxies that did not come through to it where another did, each with its era then.
+  private(set) var shunnedProxies: [Int: Int] = [:]
   /// Names its stay among the idle hosts that are remembered; nil: it isn't there.
   var idleTicket: Int?
 
@@ -96,7 +98,7 @@ final class Host {
   var hasJobs: Bool { !waiting.isEmpty || !delayed.isEmpty }
 
   /// Whether it has anything that makes it differ from a host that was never met, other than time.
-  var hasHistory: Bool { !breaker.isClean || adaptive != nil }
+  var hasHistory: Bool { !breaker.isClean || adaptive != nil || !shunnedProxies.isEmpty }
 
   /// Until when it is paused, or its rate used up; nil: never was.
   var isRestedAt: Instant? { Host.later(pausedUntil, pacer?.isFreeAt) }
@@ -137,6 +139,13 @@ final class Host {
   func nextTrials(now: Instant) -> ProxyPool.Trials {
     if let first = delayed.min, first.readyAt <= now { return first.job.proxyTrials }
     return waiting.first?.proxyTrials ?? ProxyPool.Trials()
+  }
+
+  /// Goes through a proxy no more until that has had a rest, now that another has come through.
+  func shun(_ proxy: Int, in era: Int, for carrier: Int) {
+    shunnedProxies[proxy] = era
+    shunnedProxies[carrier] = nil
+    proxyChoice = nil
   }
 
   /// Starts the next job of a host that is ready: one whose time has come before those that were

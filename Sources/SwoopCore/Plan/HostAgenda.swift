@@ -137,8 +137,9 @@ struct HostAgenda: ~Copyable {
   var proxyVerdict: FetchError? { proxies?.pool.verdict }
 
   /// Takes a job back that went through a proxy.
-  mutating func leftProxy(_ job: Job, _ exchange: Exchange, now: Instant) {
-    guard let proxy = job.passage?.proxy, let hasChanged = proxies?.settle(job, exchange, now: now)
+  mutating func leftProxy(_ job: Job, _ exchange: Exchange, to host: Host, now: Instant) {
+    guard let proxy = job.passage?.proxy,
+      let hasChanged = proxies?.settle(job, exchange, of: host, now: now)
     else { return }
     if hasChanged { callAllHosts(now: now) } else { callHost(of: proxy, now: now) }
   }

@@ -50,7 +50,9 @@ extension RetryPolicy {
   }
 
   private func mayPass(_ exchange: Exchange, _ failure: FetchError) -> Bool {
-    switch failure.kind {
+    // Another proxy may come through.
+    if exchange.proxySign == .refused { return true }
+    return switch failure.kind {
     case .dns, .connect, .timeout, .stalled, .reset: true
     case .httpStatus: exchange.status.map(statuses.contains) ?? false
     default: false

@@ -29,8 +29,8 @@ struct ProxyPool {
     /// In a row.
     var failures = 0
     var era = 0
-    /// Hosts in a row that it did not come through to and another did.
-    var blames = 0
+    /// Hosts that it did not come through to and another did, since it last came through to any.
+    var accusers: Set<String> = []
     var lastTurn = 0
     var lastError: FetchError?
     var tally: ProxyTally
@@ -43,8 +43,9 @@ struct ProxyPool {
     static func < (one: Rest, other: Rest) -> Bool { one.end < other.end }
   }
 
-  /// Another proxy having carried what this one refused so many times in a row is a failure of this one.
-  static let blamesToFail = 3
+  /// That another proxy came through to so many hosts to which this one did not, and this one meanwhile to none, is
+  /// a failure of this one.
+  static let accusersToFail = 3
 
   let rotation: Proxies.Rotation
   private let rendezvous: Rendezvous
@@ -102,6 +103,9 @@ struct ProxyPool {
   /// Whether none works.
   var isAllResting: Bool { working == 0 }
 
+  /// How often a proxy has begun to rest.
+  func era(of index: Int) -> Int { states[index].era }
+
   func hasRoom(_ index: Int) -> Bool {
     switch states[index].phase {
     case .working: states[index].inFlight < states[index].cap
@@ -150,11 +154,14 @@ struct ProxyPool {
   /// Takes back what `start` gave.
   ///
   /// - Parameters:
+  ///   - sign: what the exchange says of the proxy.
   ///   - error: the one of an exchange that failed.
   ///   - blamed: proxies that have not come through to the same host.
+  ///   - host: its name.
+  ///   - wireBytes: what was received.
   mutating func settle(
-    _ ticket: Ticket, _ sign: ProxySign, _ error: FetchError?, blamed: [Int], wireBytes: Int,
-    now: Instant, using random: inout SplitMix64
+    _ ticket: Ticket, _ sign: ProxySign, _ error: FetchError?, blamed: [Int], by host: String,
+    wireBytes: Int, now: Instant, using random: inout SplitMix64
   ) {
     let index = ticket.proxy
     states[index].inFlight -= 1
@@ -165,14 +172,14 @@ struct ProxyPool {
     case .carried:
       states[index].tally.carried += 1
       if isNews { recover(index) }
-      for other in blamed where other != index { blame(other, error, now: now, using: &random) }
+      for other in blamed where other != index { blame(other, by: host, now: now, using: &random) }
     case .refused:
       states[index].tally.refused += 1
       states[index].lastError = error
     case .failed:
       states[index].tally.failures += 1
       states[index].lastError = error
-      if isNews { lay(index, now: now, using: &random) }
+      if isNews { lay(index, for: [], now: now, using: &random) }
     case .nothing: break
     }
     rank(index)
@@ -180,25 +187,29 @@ struct ProxyPool {
 
   private mutating func recover(_ index: Int) {
     states[index].failures = 0
-    states[index].blames = 0
+    states[index].accusers = []
     change(index, to: .working)
   }
 
   private mutating func blame(
-    _ index: Int, _ error: FetchError?, now: Instant, using random: inout SplitMix64
+    _ index: Int, by host: String, now: Instant, using random: inout SplitMix64
   ) {
-    states[index].blames += 1
     let phase = states[index].phase
-    // One that is to show that it is well again has not.
-    let isEnough = phase == .rested || states[index].blames >= ProxyPool.blamesToFail
-    if isEnough, phase == .working || phase == .rested { lay(index, now: now, using: &random) }
+    // No host alone can have one rest, nor go on resting.
+    guard phase == .working || phase == .rested, states[index].accusers.insert(host).inserted,
+      // One that is to show that it is well again has not.
+      phase == .rested || states[index].accusers.count >= ProxyPool.accusersToFail
+    else { return }
+    lay(index, for: [host], now: now, using: &random)
   }
 
   /// Lets a proxy rest.
-  private mutating func lay(_ index: Int, now: Instant, using random: inout SplitMix64) {
+  private mutating func lay(
+    _ index: Int, for accusers: Set<String>, now: Instant, using random: inout SplitMix64
+  ) {
     states[index].failures += 1
     states[index].era += 1
-    states[index].blames = 0
+    states[index].accusers = accusers
     states[index].tally.rests += 1
     change(index, to: .resting)
     let length = rest.half(after: states[index].failures, using: &random)
@@ -227,18 +238,10 @@ struct ProxyPool {
 // MARK: Choosing
 
 extension ProxyPool {
-  /// What a request has behind it.
-  struct Trials: Sendable {
-    /// Proxies that have not come through to its host.
-    var avoided: [Int] = []
-    /// Whether a proxy has failed it: then it is not for it to find out whether one is well again.
-    var hasFailed = false
-  }
-
   /// What a host has found out of its proxies, as long as the version stays.
   struct Choice {
     fileprivate let version: Int
-    /// The one that is its own while all are well.
+    /// The one that is its own while all are well, of those that come through to it.
     fileprivate let home: Int
     /// The first of those that work; nil: none does.
     fileprivate let working: Int?
@@ -251,39 +254,40 @@ extension ProxyPool {
     switch rotation {
     case .request:
       // Probes go first, or nobody would learn that a proxy is back.
-      let probe = rested.first { !trials.avoided.contains($0) }
+      let probe = rested.first { !trials.avoided.contains($0) && !trials.shunned.contains($0) }
       if let probe, !trials.hasFailed { return probe }
-      return leastLoaded(avoiding: trials.avoided) ?? probe ?? rested.first
+      return leastLoaded(avoiding: trials.avoided + trials.shunned)
+        ?? leastLoaded(avoiding: trials.avoided) ?? order.least ?? probe ?? rested.first
     case .host: return own(host, &choice, trials)
     }
   }
 
   private mutating func leastLoaded(avoiding avoided: [Int]) -> Int? {
-    guard !avoided.isEmpty else { return order.least }
     for index in avoided { order[index] = LeastFirst.out }
     let least = order.least
     for index in avoided { rank(index) }
-    return least ?? order.least
+    return least
   }
 
   /// A proxy that rests gives its hosts to all the others, and has them back when it is well.
   private func own(_ host: String, _ choice: inout Choice?, _ trials: Trials) -> Int? {
-    if !trials.avoided.isEmpty {
-      let other = rendezvous.best(of: host) { index in
-        !trials.avoided.contains(index) && states[index].phase == .working
-      }
-      if let other { return other }
+    func best(_ isMeant: (Int) -> Bool) -> Int? { rendezvous.best(of: host, where: isMeant) }
+    func works(_ index: Int) -> Bool { states[index].phase == .working }
+    let (avoided, shunned) = (trials.avoided, trials.shunned)
+    if !avoided.isEmpty {
+      let others = { works($0) && !avoided.contains($0) }
+      if let other = best({ others($0) && !shunned.contains($0) }) ?? best(others) { return other }
     }
     let current: Choice
     if let choice, choice.version == version {
       current = choice
     } else {
       current = Choice(
-        version: version, home: rendezvous.best(of: host) { _ in true } ?? 0,
-        working: rendezvous.best(of: host) { states[$0].phase == .working })
+        version: version, home: best { !shunned.contains($0) } ?? 0,
+        working: best { works($0) && !shunned.contains($0) } ?? best(works))
       choice = current
     }
     if states[current.home].phase == .rested, !trials.hasFailed { return current.home }
-    return current.working ?? rendezvous.best(of: host) { states[$0].phase == .rested }
+    return current.working ?? best { states[$0].phase == .rested }
   }
 }

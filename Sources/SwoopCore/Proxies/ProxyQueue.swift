@@ -42,11 +42,15 @@ struct ProxyQueue {
   /// Takes a request back.
   ///
   /// - Returns: whether proxies have begun to rest or come back, so that all hosts are to look anew.
-  mutating func settle(_ job: Job, _ exchange: Exchange, now: Instant) -> Bool {
+  mutating func settle(_ job: Job, _ exchange: Exchange, of host: Host, now: Instant) -> Bool {
     guard let ticket = job.passage else { return false }
     let version = pool.version
+    let blamed = job.blamedProxies
+    if exchange.proxySign == .carried {
+      for proxy in blamed { host.shun(proxy, in: pool.era(of: proxy), for: ticket.proxy) }
+    }
     pool.settle(
-      ticket, exchange.proxySign, exchange.failure, blamed: job.blamedProxies,
+      ticket, exchange.proxySign, exchange.failure, blamed: blamed, by: host.name,
       wireBytes: exchange.cost.wireBytes, now: now, using: &random)
     return pool.version != version
   }
@@ -72,6 +76,10 @@ struct ProxyQueue {
   }
 
   private mutating func choose(for host: Host, after trials: ProxyPool.Trials) -> Int? {
-    pool.choose(for: host.name, &host.proxyChoice, after: trials)
+    var trials = trials
+    for (proxy, era) in host.shunnedProxies where pool.era(of: proxy) == era {
+      trials.shunned.append(proxy)
+    }
+    return pool.choose(for: host.name, &host.proxyChoice, after: trials)
   }
 }

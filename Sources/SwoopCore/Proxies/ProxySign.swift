@@ -1,6 +1,6 @@
 /// What an exchange says of the proxy that it went through.
 enum ProxySign: Sendable {
-  /// It has carried a response, or stands aside: what failed did so beyond it.
+  /// It has carried a response.
   case carried
   /// It has not come through to the host, which may be for either's fault.
   case refused

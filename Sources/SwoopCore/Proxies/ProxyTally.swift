@@ -2,11 +2,12 @@
 public struct ProxyTally: Hashable, Sendable {
   /// Scheme, host and port: see ``Proxy/name``.
   public let name: String
-  /// Requests, those of redirects and further attempts included.
+  /// Requests, those of redirects and further attempts included. Some may be none of the following: they were
+  /// interrupted, a connection that was kept had been closed, or the host was silent beyond TLS.
   public internal(set) var requests = 0
-  /// Of these, those that a response came to, or that failed beyond the proxy.
+  /// Of these, those that a response came to.
   public internal(set) var carried = 0
-  /// Of these, those for which it would or could not connect to the host.
+  /// Of these, those that did not come through, for its fault or the host's.
   public internal(set) var refused = 0
   /// Of these, those that failed for a fault of the proxy's own, and went through another.
   public internal(set) var failures = 0

@@ -5,7 +5,7 @@
 /// | 2xx | what the rules say |
 /// | 3xx beyond ``mostRedirects`` in a row, or to nowhere | everything, as if there were none |
 /// | 4xx but 429 | everything: there is none |
-/// | 429, 5xx, any other status, no response | nothing |
+/// | 429, 5xx, any other status, no response, one that may be a proxy's own | nothing |
 ///
 /// 429 says that it was too much, and not that there is none; to go on with more requests would be no
 /// answer to that.
@@ -24,6 +24,7 @@ enum RobotsAnswer: Sendable {
   ///   - error: what stood in the way of going on, if anything did.
   init(_ job: Job, _ exchange: Exchange, _ error: FetchError?) {
     switch (exchange.status, error ?? exchange.failure) {
+    case (_, let cause?) where exchange.proxySign == .refused: self = .unreachable(job, cause)
     case ((200...299)?, nil): self = exchange.robots.map(RobotsAnswer.rules) ?? .unavailable
     case ((300...399)?, nil): self = .unavailable
     case ((400...499)?, _) where exchange.status != 429: self = .unavailable

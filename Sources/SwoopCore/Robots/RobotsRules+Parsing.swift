@@ -1,3 +1,5 @@
+import Curl
+
 extension RobotsRules {
   /// Reads a file (RFC 9309 sections 2.1 to 2.2.1); there is none that can't be read.
   ///
@@ -107,13 +109,5 @@ extension RobotsRules {
 
     /// Less is nothing that a rate could be made of, and more is nothing but too long: about 30 years.
     private static let delays = 0.001...1e9
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func trimmingBlanks() -> ArraySlice<UInt8> {
-    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-    let rest = drop(while: isBlank)
-    return rest.dropLast(rest.reversed().prefix(while: isBlank).count)
   }
 }

@@ -1,30 +1,16 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 extension RecordFile {
   /// Removes the records that others have taken the place of, so that each entry has one.
   ///
-  /// A new file takes the place of the old one when it is complete; until then nothing is lost.
+  /// Until the new file is complete, nothing is lost.
   static func compact(_ file: OutputFile) throws(OutputError) {
     do throws(Errno) {
       let stale = try replacedLines(in: FileLines(of: file))
       guard !stale.isEmpty else { return }
-      let path = try resolved(file.name)
-      let newPath = path + ".swoop-new"
-      // One that is there is what a run left that was killed right here: none else has the lock.
-      unlink(newPath)
-      let new = try FileDescriptor.opening(newPath, O_WRONLY | O_CREAT | O_EXCL)
-      do throws(Errno) {
+      let path = try ResolvedPath.of(file.name)
+      // None else has the lock, so that the name is free.
+      try FileDescriptor.replacing(path, by: path + ".swoop-new") { new throws(Errno) in
         try copy(file, without: stale, to: new)
         try new.takeMode(of: file.descriptor)
-        try new.synchronize()
-        guard rename(newPath, path) == 0 else { throw .last }
-      } catch {
-        unlink(newPath)
-        throw error
       }
     } catch {
       throw OutputError(name: file.name, cause: error)
@@ -74,13 +60,6 @@ extension RecordFile {
       if kept.count > 1 << 18 { try writeKept() }
     }
     try writeKept()
-  }
-
-  /// The path of the file itself, whatever links lead to it.
-  private static func resolved(_ path: String) throws(Errno) -> String {
-    guard let resolved = realpath(path, nil) else { throw .last }
-    defer { free(resolved) }
-    return String(cString: resolved)
   }
 }
 

@@ -3,8 +3,8 @@ import Testing
 @testable import SwoopCore
 
 @Suite struct NetrcTests {
-  private func header(_ file: String, _ host: String) throws -> String? {
-    try Netrc(parsing: Array(file.utf8)).credentials(for: host)?.field.value
+  private func header(_ file: String, _ host: String, port: Int = 443) throws -> String? {
+    try Netrc(parsing: Array(file.utf8)).credentials(for: host, port: port)?.field.value
   }
 
   private func basic(_ user: String, _ password: String) throws -> String {
@@ -48,6 +48,22 @@ import Testing
   ])
   func `no entry is none`(file: String) throws {
     #expect(try header(file, "a") == nil)
+  }
+
+  @Test func `a machine may be one of a host's ports`() throws {
+    let file = """
+      machine a login any password p
+      machine A.:8443 login one password p
+      machine [::1]:80 login six password p
+      machine ::1 login seven password p
+      machine b:65536 login x password y
+      machine b:+80 login x password y machine b: login x password y
+      """
+    #expect(try header(file, "a") == (try basic("any", "p")))
+    #expect(try header(file, "a", port: 8443) == (try basic("one", "p")))
+    #expect(try header(file, "[::1]", port: 80) == (try basic("six", "p")))
+    #expect(try header(file, "[::1]", port: 81) == (try basic("seven", "p")))
+    for port in [80, 443, 65536] { #expect(try header(file, "b", port: port) == nil) }
   }
 
   @Test(arguments: [

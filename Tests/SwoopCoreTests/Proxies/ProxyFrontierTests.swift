@@ -195,6 +195,34 @@ import Testing
     #expect(frontier.settle(last, carried, now: now).map(\.record.ok) == [true])
   }
 
+  @Test(arguments: Proxies.Rotation.allCases)
+  func `a host goes on through the proxy that came through to it`(rotation: Proxies.Rotation)
+    throws
+  {
+    var frontier = try frontier(2, rotation)
+    var now = start
+    /// The proxies that an entry goes through, of which only some come through.
+    func fetch(_ seq: Int, through well: (Int) -> Bool) throws -> [Int] {
+      _ = frontier.admit(try job(seq, "http://h/"), now: now)
+      var used: [Int] = []
+      while let job = started(&frontier, now) {
+        let proxy = try #require(job.passage?.proxy)
+        used.append(proxy)
+        _ = frontier.settle(job, well(proxy) ? carried : refused, now: now)
+        now = now + .seconds(60)
+      }
+      return used
+    }
+    let first = try fetch(1) { _ in true }[0]
+    let other = 1 - first
+    for seq in 2...3 { _ = try fetch(seq) { $0 == other } }
+    for seq in 4...9 { #expect(try fetch(seq) { $0 == other } == [other]) }
+    // Until that one does so no more.
+    #expect(try fetch(10) { $0 == first } == [other, first])
+    for seq in 11...16 { #expect(try fetch(seq) { $0 == first } == [first]) }
+    #expect(frontier.proxies.map(\.rests) == [0, 0])
+  }
+
   @Test func `a POST that a proxy has not sent on is sent again`() throws {
     var frontier = try frontier(2)
     let post = try request("http://h/", RequestDefaults(method: "POST", body: [1]))

@@ -28,6 +28,7 @@ import Testing
     ("ftp://127.0.0.1:21", "2: no URL of a proxy"),
     ("http://me:pass@127.0.0.1", "2: a proxy needs its port, as in http://127.0.0.1:3128"),
     ("http://me:80@127.0.0.1/", "2: a proxy needs its port, as in http://127.0.0.1:3128"),
+    ("http://127.0.0.1:1\u{0}secret", "2: no URL of a proxy"),
     ("127.0.0.1:1 secret", "2: after a proxy, only cap=N may stand, from 1"),
     ("127.0.0.1:1 cap=0", "2: after a proxy, only cap=N may stand, from 1"),
     ("127.0.0.1:1 cap=1 cap=2", "2: after a proxy, only cap=N may stand, from 1"),
@@ -45,6 +46,15 @@ import Testing
     #expect(throws: MalformedFile(line: 1, reason: "there is no proxy")) {
       try Proxies(parsing: Array("# none\n\n".utf8))
     }
+  }
+
+  @Test(arguments: [
+    ("http://bücher.example:3128", "http://xn--bcher-kva.example:3128"),
+    ("socks5h://ü:p%40ß@BÜCHER.example:1080/", "socks5h://ü:p%40ß@xn--bcher-kva.example:1080"),
+    ("https://h", "https://h:443"), ("http://[fe80::1%25eth0]:80", "http://[fe80::1%25eth0]:80"),
+  ])
+  func `libcurl is given names that can be looked up`(text: String, given: String) throws {
+    #expect(try Proxy(text).text == given)
   }
 
   @Test func `a proxy's name has its port, and no credentials`() throws {

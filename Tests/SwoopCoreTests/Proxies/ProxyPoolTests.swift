@@ -29,11 +29,12 @@ import Testing
 
   private func settle(
     _ pool: inout ProxyPool, _ ticket: ProxyPool.Ticket, _ sign: ProxySign, blamed: [Int] = [],
-    now: Instant
+    by host: String = "h", now: Instant
   ) {
     var random = SplitMix64(seed: 1)
     let error = sign == .failed ? FetchError(.proxy, "it is dead") : nil
-    pool.settle(ticket, sign, error, blamed: blamed, wireBytes: 10, now: now, using: &random)
+    pool.settle(
+      ticket, sign, error, blamed: blamed, by: host, wireBytes: 10, now: now, using: &random)
   }
 
   @Test func `by host, each proxy has its share, and a host its proxy`() throws {
@@ -144,14 +145,14 @@ import Testing
 
   @Test func `a refusal is the host's fault until another proxy comes through`() throws {
     var pool = try pool(2, .host)
-    for round in 1...ProxyPool.blamesToFail {
+    for round in 1...ProxyPool.accusersToFail {
       #expect(pool.hasRoom(0))
       let refused = pool.start(0)
       settle(&pool, refused, .refused, now: start)
       #expect(pool.hasRoom(0))
       let carried = pool.start(1)
-      settle(&pool, carried, .carried, blamed: [0], now: start)
-      #expect(pool.hasRoom(0) == (round < ProxyPool.blamesToFail))
+      settle(&pool, carried, .carried, blamed: [0], by: "h\(round)", now: start)
+      #expect(pool.hasRoom(0) == (round < ProxyPool.accusersToFail))
     }
     // Of which it is not let off by a refusal.
     let end = try #require(pool.alarm)
@@ -159,9 +160,31 @@ import Testing
     let probe = pool.start(0)
     settle(&pool, probe, .refused, now: end)
     let carried = pool.start(1)
-    settle(&pool, carried, .carried, blamed: [0], now: end)
+    settle(&pool, carried, .carried, blamed: [0], by: "h9", now: end)
     #expect(pool.hasRoom(0) == false)
     #expect(pool.tallies.map(\.rests) == [2, 0])
+  }
+
+  @Test func `a host alone has no proxy rest, whatever it does`() throws {
+    var pool = try pool(2, .host)
+    func blame(_ pool: inout ProxyPool, now: Instant) {
+      let refused = pool.start(0)
+      settle(&pool, refused, .refused, now: now)
+      let carried = pool.start(1)
+      settle(&pool, carried, .carried, blamed: [0], by: "hostile", now: now)
+    }
+    for _ in 0..<20 { blame(&pool, now: start) }
+    #expect(pool.tallies[0].rests == 0)
+    // Nor does it have one rest again and again that failed once.
+    let failed = pool.start(0)
+    settle(&pool, failed, .failed, now: start)
+    var now = start
+    for _ in 0..<20 {
+      now = pool.alarm ?? now
+      _ = pool.wake(now: now)
+      blame(&pool, now: now)
+    }
+    #expect(pool.tallies[0].rests == 2)
   }
 
   @Test func `one that comes through to others is not to blame for a host`() throws {

@@ -80,6 +80,19 @@ import Testing
     #expect((next == nil) == isAllowed)
   }
 
+  @Test(arguments: [403, 407])
+  func `an answer that may be a proxy's own says nothing of rules, and allows nothing`(
+    status: Int
+  ) throws {
+    var frontier = frontier()
+    try admit(1...1, { "http://a/\($0)" }, to: &frontier)
+    let robots = try #require(started(&frontier, start))
+    var refused = exchange(.response, status: status)
+    refused.proxySign = .refused
+    #expect(
+      frontier.settle(robots, refused, now: start).map(\.record.error?.kind) == [.robots])
+  }
+
   @Test(
     arguments: [
       (.dns, .robots), (.connect, .robots), (.tls, .robots), (.timeout, .robots), (.reset, .robots),

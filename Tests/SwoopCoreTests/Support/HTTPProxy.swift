@@ -9,6 +9,11 @@ final class HTTPProxy: Sendable {
     /// It says of all hosts that they can't be reached.
     case cutOff
     case wantsCredentials
+    /// It says of all tunnels that they stand, and sends this in the place of what hosts would, requests in clear text
+    /// included. Then it is silent.
+    case feigns([UInt8])
+    /// It says so, too, and goes on with header lines without end.
+    case drones
     /// It takes connections, and closes them when it has been asked.
     case hangsUp
   }
@@ -101,6 +106,14 @@ final class HTTPProxy: Sendable {
       return send(
         "HTTP/1.1 407 Who?\r\nContent-Length: 0\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n",
         client)
+    case .feigns(let bytes):
+      if words[0] == "CONNECT" { send("HTTP/1.1 200 OK\r\n\r\n", client) }
+      send(bytes[...], client)
+      return waitForEnd(of: client)
+    case .drones:
+      send("HTTP/1.1 200 OK\r\n", client)
+      while send(ArraySlice("X-Field: value\r\n".utf8), client) { usleep(1000) }
+      return
     case .well: break
     }
     let isTunnel = words[0] == "CONNECT"
@@ -133,6 +146,11 @@ final class HTTPProxy: Sendable {
     return nil
   }
 
+  private static func waitForEnd(of descriptor: Int32) {
+    var byte: UInt8 = 0
+    while recv(descriptor, &byte, 1, 0) > 0 {}
+  }
+
   /// Until either side has no more to say.
   private static func relay(_ client: Int32, _ server: Int32) {
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -157,14 +175,17 @@ final class HTTPProxy: Sendable {
     send(ArraySlice(text.utf8), descriptor)
   }
 
-  private static func send(_ bytes: ArraySlice<UInt8>, _ descriptor: Int32) {
+  /// - Returns: whether there is a peer.
+  @discardableResult
+  private static func send(_ bytes: ArraySlice<UInt8>, _ descriptor: Int32) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
         Foundation.send(descriptor, $0.baseAddress, $0.count, withoutSignal)
       }
-      guard count > 0 else { return }
+      guard count > 0 else { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 }

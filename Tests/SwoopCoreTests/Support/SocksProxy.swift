@@ -1,7 +1,8 @@
 import Foundation
 import Locking
 
-/// A SOCKS5 proxy (RFC 1928) that refuses every connection, and remembers what was asked for.
+/// A SOCKS5 proxy (RFC 1928) that refuses every connection, or says that it stands and closes it when it has been sent
+/// something; it remembers what was asked for.
 final class SocksProxy: Sendable {
   private let listener: SilentListener
   private let asked = Monitor<[String]>([])
@@ -10,13 +11,13 @@ final class SocksProxy: Sendable {
   /// Addresses and names, in the order that they were asked for.
   var targets: [String] { asked.withLock { $0 } }
 
-  init() throws {
+  init(feigns: Bool = false) throws {
     listener = try SilentListener()
     let (descriptor, asked) = (listener.descriptor, asked)
     Foundation.Thread {
       // Until the listener is shut down.
       while case let connection = accept(descriptor, nil, nil), connection >= 0 {
-        SocksProxy.serve(connection) { target in asked.withLock { $0.append(target) } }
+        SocksProxy.serve(connection, feigns) { target in asked.withLock { $0.append(target) } }
         close(connection)
       }
     }.start()
@@ -26,7 +27,7 @@ final class SocksProxy: Sendable {
     shutdown(listener.descriptor, Int32(SHUT_RDWR))
   }
 
-  private static func serve(_ connection: Int32, _ record: (String) -> Void) {
+  private static func serve(_ connection: Int32, _ feigns: Bool, _ record: (String) -> Void) {
     guard let greeting = read(2, from: connection), read(Int(greeting[1]), from: connection) != nil
     else { return }
     write([5, 0], to: connection)
@@ -41,8 +42,9 @@ final class SocksProxy: Sendable {
       record(String(decoding: name, as: UTF8.self))
     default: record("type \(request[3])")
     }
-    // Not allowed by the ruleset.
-    write([5, 2, 0, 1, 0, 0, 0, 0, 0, 0], to: connection)
+    // Succeeded, or not allowed by the ruleset.
+    write([5, feigns ? 0 : 2, 0, 1, 0, 0, 0, 0, 0, 0], to: connection)
+    if feigns { _ = read(1, from: connection) }
   }
 
   private static func read(_ count: Int, from connection: Int32) -> [UInt8]? {
