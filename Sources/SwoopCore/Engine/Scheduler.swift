@@ -27,7 +27,7 @@ final class Scheduler: Sendable {
   }
 
   /// The workers that serve a lane.
-  fileprivate struct Crew {
+  struct Crew {
     /// Those without a job, the one that has waited the shortest time last: its handle and connections
     /// are the warmest.
     var parked: [(worker: Int, resume: @Sendable (Turn) -> Void)] = []
@@ -38,7 +38,7 @@ final class Scheduler: Sendable {
     var maxWorkers: Int
   }
 
-  fileprivate struct State: ~Copyable {
+  struct State: ~Copyable {
     var frontier: Frontier
     /// One for each lane.
     var crews: [Crew]
@@ -46,6 +46,8 @@ final class Scheduler: Sendable {
     var alarm: Instant?
     /// Whether there may be jobs that nobody waits for any more.
     var hasGivenUp = false
+    /// When those that wait for a verdict have their turn; nil: there are none.
+    var judging: Instant?
     /// Outcomes that are on their way from a frontier that was stopped: the run does not end before.
     var undelivered = 0
     /// Let go of when the end is announced: it holds the engine's pool, which holds the scheduler.
@@ -53,7 +55,7 @@ final class Scheduler: Sendable {
   }
 
   /// What is to be done once the lock is left.
-  fileprivate struct Actions {
+  struct Actions {
     var turns: [(resume: @Sendable (Turn) -> Void, turn: Turn)] = []
     var demand: (() -> Void)?
     /// Whether the timekeeper sleeps too long, or for nothing.
@@ -190,8 +192,11 @@ final class Scheduler: Sendable {
   // MARK: The clock's side
 
   private enum TimekeepersTurn {
-    case alarm, givenUp, end
+    case alarm, givenUp, judging, end
   }
+
+  /// From one lot of verdicts to the next, so that others have the lock most of the time.
+  static let judgingPause: Duration = .milliseconds(10)
 
   /// Starts what has to wait for its time; blocks its thread until everything is settled.
   ///
@@ -205,6 +210,7 @@ final class Scheduler: Sendable {
       case .givenUp:
         deliver(change { $0.frontier.dropGivenUp(now: .now) })
         onGivenUp()
+      case .judging: deliver(change { $0.judge() })
       }
     }
   }
@@ -216,8 +222,10 @@ final class Scheduler: Sendable {
         state.hasGivenUp = false
         return .found(.givenUp)
       }
-      guard let alarm = state.alarm else { return .lookAgain(by: nil) }
-      return alarm <= .now ? .found(.alarm) : .lookAgain(by: alarm)
+      let now = Instant.now
+      if let judging = state.judging, judging <= now { return .found(.judging) }
+      if let alarm = state.alarm, alarm <= now { return .found(.alarm) }
+      return .lookAgain(by: [state.alarm, state.judging].compactMap(\.self).min())
     }
   }
 
@@ -235,63 +243,5 @@ final class Scheduler: Sendable {
     for (resume, turn) in actions.turns { resume(turn) }
     if actions.wakesTimekeeper { state.notify() }
     actions.demand?()
-  }
-}
-
-extension Scheduler.State {
-  /// Whether every job is settled and its outcome delivered, and no more will come.
-  fileprivate var isFinished: Bool { frontier.isFinished && undelivered == 0 }
-
-  /// The next turn of a lane's worker; nil: it has to wait.
-  fileprivate mutating func turn(in lane: Int, now: Instant) -> Scheduler.Turn? {
-    if let job = frontier.next(for: lane, now: now) { return .start(job) }
-    return isFinished ? .retire : nil
-  }
-
-  /// Who is to be woken or started, after any change.
-  fileprivate mutating func actions(now: Instant) -> Scheduler.Actions {
-    var actions = Scheduler.Actions()
-    while true {
-      switch frontier.outlook(now: now) {
-      case .start(let lane):
-        guard !crews[lane].parked.isEmpty, let job = frontier.next(for: lane, now: now) else {
-          actions.demand = worker(for: lane)
-          return actions
-        }
-        actions.turns.append((crews[lane].parked.removeLast().resume, .start(job)))
-      case .wait(let until):
-        if let until, alarm.map({ until < $0 }) ?? true {
-          alarm = until
-          actions.wakesTimekeeper = true
-        }
-        return actions
-      case .finished:
-        guard isFinished else { return actions }
-        actions.wakesTimekeeper = true
-        end(&actions)
-        return actions
-      }
-    }
-  }
-
-  /// Asks for one more worker in a lane, unless one of those that there are comes by shortly.
-  private mutating func worker(for lane: Int) -> (() -> Void)? {
-    let crew = crews[lane]
-    guard let demand, crew.workers < crew.maxWorkers,
-      crew.workers - crew.missing == frontier.inFlight(in: lane)
-    else { return nil }
-    crews[lane].workers += 1
-    return { demand(.worker(lane: lane)) }
-  }
-
-  private mutating func end(_ actions: inout Scheduler.Actions) {
-    for lane in crews.indices {
-      let parked = crews[lane].parked.sorted { $0.worker < $1.worker }
-      actions.turns += parked.map { ($0.resume, .retire) }
-      crews[lane].parked = []
-    }
-    guard let demand = demand.take() else { return }
-    let asked = crews.reduce(0) { $0 + $1.workers }
-    actions.demand = { demand(.end(asked: asked)) }
   }
 }

@@ -25,6 +25,9 @@ extension Frontier {
     var rememberedHosts = 20_000
     /// Origins whose rules are remembered, and bytes of them.
     var rememberedRobots: (answers: Int, bytes: Int) { (max(1, rememberedHosts), 64 << 20) }
+    /// Octets that rules look at, from which on those that wait for others' turn are judged later: some
+    /// milliseconds.
+    var robotsWork = 1 << 20
     /// Other idle hosts whose lanes are remembered: as many as connections are kept.
     var pinnedHosts: Int { max(64, concurrency) }
     /// What the delays' jitter is drawn from.

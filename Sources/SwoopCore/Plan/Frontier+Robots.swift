@@ -19,7 +19,9 @@ extension Frontier {
     }
     let origin = WebOrigin(job.request.url)
     switch gate.find(origin, now: now) {
-    case .known(let answer): return enter(job, position, at: host, by: answer, now: now)
+    case .known(let answer):
+      var work = 0
+      return enter(job, position, at: host, by: answer, work: &work, now: now)
     case .pending: hold(job, position, for: origin, at: host)
     case .unknown:
       guard let request = try? policy.request(for: job.request.url) else {
@@ -90,27 +92,46 @@ extension Frontier {
   private mutating func learn(
     _ answer: RobotsAnswer, by job: Job, now: Instant
   ) -> [Outcome] {
-    let held = gate.learn(answer, of: job.robotsOrigin, now: now)
-    return held.compactMap { held in
-      let host = release(held.job)
-      let url = held.job.request.url
-      if held.job.isGivenUp || isStopped {
-        agenda.place(host, now: now)
-        return .abandoned(held.job, .interruptedRun)
-      }
-      if let verdict = host.breaker.verdict(onPort: url.port) {
-        agenda.place(host, now: now)
-        return .abandoned(held.job, verdict)
-      }
-      return enter(held.job, held.position, at: host, by: answer, now: now)
-    }
+    gate.learn(answer, of: job.robotsOrigin)
+    return judgeHeld(now: now)
   }
 
+  /// Whether entries wait though their rules are there: `judgeHeld` is to be called again, soon.
+  var hasHeldToJudge: Bool { gate.hasAnswered }
+
+  /// Lets entries go on whose rules are there, or not: as many as take little time, because it is everybody's.
+  ///
+  /// - Returns: the outcomes of those that will not start.
+  mutating func judgeHeld(now: Instant) -> [Outcome] {
+    var outcomes: [Outcome] = []
+    var work = 0
+    while work < limits.robotsWork, let (held, answer) = gate.takeAnswered(now: now) {
+      let host = release(held.job)
+      if let verdict = verdict(on: held.job, at: host) {
+        agenda.place(host, now: now)
+        outcomes.append(.abandoned(held.job, verdict))
+      } else if let outcome = enter(
+        held.job, held.position, at: host, by: answer, work: &work, now: now)
+      {
+        outcomes.append(outcome)
+      }
+    }
+    return outcomes
+  }
+
+  /// Why a job that was held may not go on, whatever its rules say.
+  private func verdict(on job: Job, at host: Host) -> FetchError? {
+    if job.isGivenUp || isStopped { return .interruptedRun }
+    return host.breaker.verdict(onPort: job.request.url.port)
+  }
+
+  /// - Parameter work: to which the octets are added that were looked at.
   /// - Returns: the job's outcome, when it is not allowed.
   private mutating func enter(
-    _ job: Job, _ position: Host.Position, at host: Host, by answer: RobotsAnswer, now: Instant
+    _ job: Job, _ position: Host.Position, at host: Host, by answer: RobotsAnswer,
+    work: inout Int, now: Instant
   ) -> Outcome? {
-    if let refusal = answer.refusal(of: job.request.url.text) {
+    if let refusal = answer.refusal(of: job.request.url.text, work: &work) {
       agenda.place(host, now: now)
       return .abandoned(job, refusal)
     }

@@ -58,10 +58,12 @@ enum RobotsAnswer: Sendable {
 
   /// Why a URL may not be asked for; nil: it may.
   ///
-  /// - Parameter url: as ``RobotsPath`` takes it.
-  func refusal(of url: String) -> FetchError? {
+  /// - Parameters:
+  ///   - url: as ``RobotsPath`` takes it.
+  ///   - work: to which the octets that were looked at are added.
+  func refusal(of url: String, work: inout Int) -> FetchError? {
     switch self {
-    case .rules(let rules): rules.refusal(of: RobotsPath(of: url))
+    case .rules(let rules): rules.refusal(of: RobotsPath(of: url), work: &work)
     case .unavailable: nil
     case .unreachable(let error): error
     }

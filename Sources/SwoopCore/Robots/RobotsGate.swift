@@ -12,6 +12,8 @@ struct RobotsGate: ~Copyable {
 
   private enum State {
     case pending([Held])
+    /// The rules are there, and those that waited for them have yet to hear.
+    case answered(RobotsAnswer, Deque<Held>)
     case known(Known)
   }
 
@@ -39,6 +41,8 @@ struct RobotsGate: ~Copyable {
   private let mostBytes: Int
   /// Origins whose rules were asked for.
   private(set) var pendingOrigins = 0
+  /// Those whose rules are there, in the order in which those that waited are to hear.
+  private var answered: Deque<WebOrigin> = []
 
   /// - Parameters:
   ///   - mostAnswers: that are remembered, from 1.
@@ -51,7 +55,8 @@ struct RobotsGate: ~Copyable {
   mutating func find(_ origin: WebOrigin, now: Instant) -> Finding {
     switch states[origin] {
     case nil: return .unknown
-    case .pending?: return .pending
+    // Behind those that came before.
+    case .pending?, .answered?: return .pending
     case .known(var known)?:
       guard known.since + RobotsGate.longestStay > now else {
         forget(origin)
@@ -67,20 +72,46 @@ struct RobotsGate: ~Copyable {
 
   /// Has a job wait for rules, which are being asked for from now on.
   mutating func hold(_ job: Job, _ position: Host.Position, for origin: WebOrigin) {
-    if case .pending(var held)? = states.removeValue(forKey: origin) {
+    switch states.removeValue(forKey: origin) {
+    case .pending(var held)?:
       held.append((job, position))
       states[origin] = .pending(held)
-    } else {
+    case .answered(let answer, var held)?:
+      held.append((job, position))
+      states[origin] = .answered(answer, held)
+    case .known?, nil:
       pendingOrigins += 1
       states[origin] = .pending([(job, position)])
     }
   }
 
-  /// The rules are known.
-  ///
-  /// - Returns: the jobs that waited for them, the first one first.
-  mutating func learn(_ answer: RobotsAnswer, of origin: WebOrigin, now: Instant) -> [Held] {
-    let held = release(origin)
+  /// The rules are there: `takeAnswered` gives those that waited for them.
+  mutating func learn(_ answer: RobotsAnswer, of origin: WebOrigin) {
+    states[origin] = .answered(answer, Deque(release(origin)))
+    answered.append(origin)
+  }
+
+  /// Whether some have yet to hear that their rules are there.
+  var hasAnswered: Bool { !answered.isEmpty }
+
+  /// The next job that is to hear, of each origin the first one first; nil: there is none.
+  mutating func takeAnswered(now: Instant) -> (held: Held, answer: RobotsAnswer)? {
+    while let origin = answered.first {
+      guard case .answered(let answer, var held)? = states.removeValue(forKey: origin) else {
+        answered.removeFirst()
+        continue
+      }
+      if let first = held.popFirst() {
+        states[origin] = .answered(answer, held)
+        return (first, answer)
+      }
+      answered.removeFirst()
+      remember(answer, of: origin, now: now)
+    }
+    return nil
+  }
+
+  private mutating func remember(_ answer: RobotsAnswer, of origin: WebOrigin, now: Instant) {
     states[origin] = .known(Known(answer: answer, since: now))
     order.append(origin)
     size += answer.size
@@ -94,7 +125,6 @@ struct RobotsGate: ~Copyable {
         forget(oldest)
       }
     }
-    return held
   }
 
   /// The rules are not asked for any more, and no more known than before.
@@ -109,16 +139,21 @@ struct RobotsGate: ~Copyable {
 
   /// Gives up those of the jobs that wait that are meant.
   mutating func removeJobs(where isMeant: (Job) -> Bool) -> [Job] {
-    guard pendingOrigins > 0 else { return [] }
+    guard pendingOrigins > 0 || hasAnswered else { return [] }
     var removed: [Job] = []
+    // Asked once: the next answer may be another.
+    func isToStay(_ held: Held) -> Bool {
+      guard isMeant(held.job) else { return true }
+      removed.append(held.job)
+      return false
+    }
     for (origin, state) in states {
-      guard case .pending(let held) = state else { continue }
-      var kept: [Held] = []
-      // Asked once: the next answer may be another.
-      for held in held {
-        if isMeant(held.job) { removed.append(held.job) } else { kept.append(held) }
+      switch state {
+      case .pending(let held): states[origin] = .pending(held.filter(isToStay))
+      case .answered(let answer, let held):
+        states[origin] = .answered(answer, Deque(held.filter(isToStay)))
+      case .known: break
       }
-      if kept.count < held.count { states[origin] = .pending(kept) }
     }
     return removed
   }

@@ -34,11 +34,14 @@ struct RobotsRules: Sendable {
 
   /// The most specific rule decides, the one with the most octets, and where an equivalent one allows the
   /// path, that one (section 2.2.2).
-  func decision(on path: RobotsPath) -> Decision {
+  ///
+  /// - Parameter work: to which the octets that were looked at are added.
+  func decision(on path: RobotsPath, work all: inout Int) -> Decision {
     guard !path.isOfRules else { return .none }
+    var work = 0
+    defer { all += work }
     return octets.withUnsafeBufferPointer { octets in
       path.octets.withUnsafeBufferPointer { path in
-        var work = 0
         for rule in rules {
           work += RobotsRules.workOfRule
           let pattern = octets[Int(rule.start)..<Int(rule.start + rule.count)]
@@ -61,7 +64,13 @@ struct RobotsRules: Sendable {
 
   /// Why a path may not be asked for; nil: it may.
   func refusal(of path: RobotsPath) -> FetchError? {
-    switch decision(on: path) {
+    var work = 0
+    return refusal(of: path, work: &work)
+  }
+
+  /// - Parameter work: to which the octets that were looked at are added.
+  func refusal(of path: RobotsPath, work: inout Int) -> FetchError? {
+    switch decision(on: path, work: &work) {
     case .none: nil
     case .rule(let rule) where rule.allows: nil
     case .rule(let rule):
