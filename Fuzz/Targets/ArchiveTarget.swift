@@ -72,7 +72,8 @@ enum ArchiveTarget {
     require(whole.end == tail(of: bytes, by: piece).end, "a file in pieces ends elsewhere")
     require(whole.end <= bytes.count, "a file ends beyond its end")
 
-    var (gzip, record) = (GzipEncoder(level: 1), [UInt8]())
+    var gzip = GzipEncoder(level: 1)
+    var record: [UInt8] = []
     let text = Array("WARC/1.1\r\nContent-Length: \(bytes.count)\r\n\r\n".utf8) + bytes
     (text + RecordHead.end).withUnsafeBytes { gzip.encode($0, to: &record) }
     gzip.endMember(to: &record)

@@ -155,13 +155,18 @@ struct OutputFlags: ParsableArguments {
       if let output, output != "-" {
         try open(output, besides: inputs, in: &outputs)
       }
-      if let warc { outputs.archive = try openArchive(warc, besides: inputs) }
+      if let warc {
+        outputs.archive = try openArchive(warc, besides: inputs, outputs.resumed)
+      }
     } catch let error as OutputError {
       let hint = error.isRefusedAsFull ? "; --resume goes on with it, --overwrite replaces it" : ""
       Terminal.complain("\(error)\(hint)")
       throw ExitStatus.cannotCreateOutput
     } catch let error as WARCOutput.NoArchive {
       Terminal.complain("\(error); --resume goes on with a whole one")
+      throw ExitStatus.cannotCreateOutput
+    } catch let error as WARCOutput.Shortened {
+      Terminal.complain("\(error); put it back, or name another archive")
       throw ExitStatus.cannotCreateOutput
     } catch let error as RecordFile.NoRecord {
       Terminal.complain("\(error); --resume goes on with a file of nothing but records")
@@ -183,7 +188,9 @@ struct OutputFlags: ParsableArguments {
     outputs.resumed = resumed
   }
 
-  private func openArchive(_ file: String, besides inputs: Inputs) throws -> WARCOutput {
+  private func openArchive(
+    _ file: String, besides inputs: Inputs, _ resumed: ResumedRecords?
+  ) throws -> WARCOutput {
     for existing in try WARCOutput.existingFiles(file, sizeLimit: warcSize?.bytes) {
       try inputs.checkAreOthers(than: existing)
     }
@@ -192,7 +199,8 @@ struct OutputFlags: ParsableArguments {
       return try .create(
         file, sizeLimit: warcSize?.bytes, software: software, overwrite: overwrite == true)
     }
-    return try .resume(file, sizeLimit: warcSize?.bytes, software: software)
+    return try .resume(
+      file, sizeLimit: warcSize?.bytes, software: software, records: resumed)
   }
 }
 

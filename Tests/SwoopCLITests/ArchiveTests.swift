@@ -280,6 +280,36 @@ import WARCReading
     }
   }
 
+  @Test func `an archive that has lost what records name is not gone on with`() async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      func run(_ urls: String...) async throws -> Command {
+        try await Command.swoop(
+          [
+            "-q", "-c", "1", "-o", "\(folder.path)/r", "--resume",
+            "--warc", "\(folder.path)/a.warc.gz", "--warc-size", "1",
+          ] + urls.map { origin.url($0) })
+      }
+      #expect(try await run("/bytes/3", "/bytes/4").status == 0)
+      let last = "\(folder.path)/a-00002.warc.gz"
+      let whole = try #require(FileManager.default.contents(atPath: last))
+      let (first, second) = ("\(folder.path)/a-00001.warc.gz", "\(folder.path)/moved")
+      try FileManager.default.moveItem(atPath: last, toPath: second)
+      for bytes in [nil, Data(), whole.prefix(whole.count / 2)] {
+        if let bytes { try bytes.write(to: URL(fileURLWithPath: last)) }
+        let refused = try await run("/bytes/5")
+        #expect(refused.status == 73)
+        #expect(refused.complaints.first?.contains("a-00002.warc.gz: it is missing") == true)
+        #expect(FileManager.default.contents(atPath: last) == bytes)
+      }
+      // An earlier file may have gone elsewhere.
+      try whole.write(to: URL(fileURLWithPath: last))
+      try FileManager.default.removeItem(atPath: first)
+      #expect(try await run("/bytes/5").status == 0)
+      #expect(try records(folder, "a-00003.warc.gz").count == 3)
+    }
+  }
+
   @Test(arguments: [
     ["--warc", "a.warc"], ["--warc", ".warc.gz"], ["--warc-size", "1M"],
     ["--warc", "a.warc.gz", "--warc-size", "0"],

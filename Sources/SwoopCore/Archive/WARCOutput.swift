@@ -123,34 +123,56 @@ public final class WARCOutput: @unchecked Sendable {
   /// Goes on with an archive, or with the last file of a series; there need not be one. Of a record that
   /// was cut off at its end, nothing stays. All of the file is read for that.
   ///
-  /// - Parameters: likewise.
-  /// - Throws: likewise, and ``NoArchive``.
+  /// - Parameters:
+  ///   - path: likewise.
+  ///   - sizeLimit: likewise.
+  ///   - software: likewise.
+  ///   - records: those that the run goes on with: what they name of the archive must be there, or others
+  ///     would come to be in its place. Earlier files of a series may have been moved away. nil: there are none.
+  /// - Throws: likewise, ``NoArchive`` and ``Shortened``.
   public static func resume(
-    _ path: String, sizeLimit: Int? = nil, software: String
+    _ path: String, sizeLimit: Int? = nil, software: String, records: ResumedRecords? = nil
   ) throws -> WARCOutput {
     let series = try series(path, sizeLimit)
     let files = Files(series, overwrites: false)
-    guard let number = try numbers(of: series).max() else {
+    let last = try numbers(of: series).max()
+    let named = records.flatMap { lastNamed(of: series, in: $0) }
+    if let named, named.number > last ?? -1 { throw Shortened(path: series.path(named.number)) }
+    guard let number = last else {
       let file = try files.open(0)
       return WARCOutput(series, limit: sizeLimit, software: software, Opened(file: file), files)
     }
     let file = try OutputFile.openRegular(series.path(number))
     files.current = file
-    let size = try endOfWholeRecords(in: file)
+    let least = named?.number == number ? named?.end : nil
+    let size = try endOfWholeRecords(in: file, atLeast: least ?? 0)
     return WARCOutput(
       series, limit: sizeLimit, software: software,
       Opened(file: file, number: number, size: size), files)
   }
 
-  private static func endOfWholeRecords(in file: OutputFile) throws -> Int {
+  /// The last file of the series that records name, and how long it must be.
+  private static func lastNamed(
+    of series: WARCSeries, in records: ResumedRecords
+  ) -> (number: Int, end: Int)? {
+    records.archived.compactMap { name, end in series.number(of: name).map { ($0, end) } }
+      .max { $0.0 < $1.0 }
+  }
+
+  private static func endOfWholeRecords(in file: OutputFile, atLeast least: Int) throws -> Int {
     var tail = WARCTail()
     do throws(Errno) {
       try file.descriptor.forEachBlock { bytes throws(Errno) in tail.read(bytes) }
-      if tail.rest == .torn { try file.truncate(to: tail.end) }
     } catch {
       throw OutputError(name: file.name, cause: error)
     }
     guard tail.rest != .foreign else { throw NoArchive(path: file.name) }
+    guard tail.end >= least else { throw Shortened(path: file.name) }
+    do throws(Errno) {
+      if tail.rest == .torn { try file.truncate(to: tail.end) }
+    } catch {
+      throw OutputError(name: file.name, cause: error)
+    }
     return tail.end
   }
 
@@ -207,6 +229,16 @@ public final class WARCOutput: @unchecked Sendable {
     /// The path and what it is to be, for people.
     public var description: String {
       "\(path): an archive's name ends in \(WARCSeries.ending)"
+    }
+  }
+
+  /// A file that has less than the records say, or is not there any more.
+  public struct Shortened: Error, CustomStringConvertible {
+    let path: String
+
+    /// The path and what is wrong, for people.
+    public var description: String {
+      "\(path): it is missing, or lacks what the records say that it has"
     }
   }
 

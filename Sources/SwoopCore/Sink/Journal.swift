@@ -25,6 +25,8 @@ struct Journal: Sendable {
   private var tallies: [RequestID: Tally] = [:]
   /// The paths of bodies that were saved.
   private var paths = PathClaims()
+  /// How long the files of archives are at least, by name: up to the end of the last response there.
+  private(set) var archived: [String: Int] = [:]
   /// Whether the file has records that take the place of others.
   private(set) var hasReplacements = false
   private let retriesFailed: Bool
@@ -43,6 +45,9 @@ struct Journal: Sendable {
     tallies[record.id, default: Tally()].add(record)
     if let path = record.path.flatMap({ try? SavePath(own: $0) }) {
       _ = paths.claim(path, for: PathClaims.earlierRun)
+    }
+    if let place = record.archived {
+      archived[place.file] = max(archived[place.file] ?? 0, place.end)
     }
     hasReplacements = hasReplacements || record.replaces
     return true
@@ -103,6 +108,19 @@ struct JournaledRecord {
   let outcome: Outcome
   let path: String?
   let replaces: Bool
+  let archived: Place?
+
+  /// Where its last response is archived.
+  struct Place: Decodable {
+    var file: String
+    var offset: Int
+    var length: Int
+
+    var end: Int {
+      let (end, overflows) = offset.addingReportingOverflow(length)
+      return overflows ? .max : end
+    }
+  }
 
   private struct Members: Decodable {
     struct Failure: Decodable {
@@ -114,6 +132,7 @@ struct JournaledRecord {
     var error: Failure?
     var path: String?
     var replaces: Bool?
+    var warc: Place?
   }
 
   /// - Returns: nil when the line is no record.
@@ -124,6 +143,7 @@ struct JournaledRecord {
     self.id = id
     path = members.path
     replaces = members.replaces ?? false
+    archived = members.warc
     outcome =
       switch members.error?.kind {
       case _ where members.ok: .ok

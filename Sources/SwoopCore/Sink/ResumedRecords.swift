@@ -6,12 +6,15 @@ public final class ResumedRecords: Sendable {
   public let file: OutputFile
   /// Whether the file has records that take the place of others.
   let hasReplacements: Bool
+  /// How long the files of archives must be, by name.
+  let archived: [String: Int]
   // Taken out where it is used, so that a large one is not there twice.
   private let journal: Monitor<Journal?>
 
   init(_ file: OutputFile, _ journal: Journal) {
     self.file = file
     hasReplacements = journal.hasReplacements
+    archived = journal.archived
     self.journal = Monitor(journal)
   }
 
