@@ -22,57 +22,10 @@ public final class WARCOutput: @unchecked Sendable {
 
   private let series: WARCSeries
   private let archive: WARCArchive<WARCFile>
-  private let files: Files
-
-  /// What opens the files.
-  private final class Files {
-    let series: WARCSeries
-    let overwrites: Bool
-    var current: OutputFile?
-    /// Those of the series that are replaced, but for the first one.
-    var replaced: [Int] = []
-    /// Where none of them is to be saved over.
-    var directory: SaveDirectory?
-
-    init(_ series: WARCSeries, overwrites: Bool) {
-      self.series = series
-      self.overwrites = overwrites
-    }
-
-    func open(_ number: Int) throws(OutputError) -> OutputFile {
-      let file = try OutputFile.create(series.path(number), overwrite: overwrites)
-      current = file
-      protect()
-      return file
-    }
-
-    func protect() {
-      guard let status = try? current?.descriptor.status() else { return }
-      directory?.protect(FileIdentity(status))
-    }
-
-    /// What was there is lost only now.
-    func begin() throws(OutputError) {
-      try current?.begin()
-      for number in replaced { try WARCOutput.remove(series.path(number)) }
-      replaced = []
-    }
-
-    /// All of the series, those of earlier runs and those to come included.
-    func protect(in directory: SaveDirectory) {
-      self.directory = directory
-      let folded = WARCSeries(SavePath.folded(series.path), isNumbered: series.isNumbered)
-      if let folded, let folder = try? FileDescriptor.folder(series.folderPath).status() {
-        directory.reserve(in: FileIdentity(folder)) { folded.number(of: $0) != nil }
-      }
-      for number in (try? WARCOutput.numbers(of: series)) ?? [] {
-        if let file = FileIdentity(path: series.path(number)) { directory.protect(file) }
-      }
-    }
-  }
+  private let files: WARCFiles
 
   private init(
-    _ series: WARCSeries, limit: Int?, software: String, _ opened: Opened, _ files: Files
+    _ series: WARCSeries, limit: Int?, software: String, _ opened: Opened, _ files: WARCFiles
   ) {
     self.series = series
     self.files = files
@@ -107,13 +60,13 @@ public final class WARCOutput: @unchecked Sendable {
     _ path: String, sizeLimit: Int? = nil, software: String, overwrite: Bool = false
   ) throws -> WARCOutput {
     let series = try series(path, sizeLimit)
-    let there = try numbers(of: series)
-    if !overwrite, let first = there.first(where: { holdsSomething(series.path($0)) }) {
+    let there = try WARCFiles.numbers(of: series)
+    if !overwrite, let first = there.first(where: { WARCFiles.holdsSomething(series.path($0)) }) {
       throw OutputError(name: series.path(first), cause: .fileExists)
     }
     // Before any of them is touched: another run may have come to a later one.
-    if overwrite { for number in there { try checkIsFree(series.path(number)) } }
-    let files = Files(series, overwrites: overwrite)
+    if overwrite { for number in there { try WARCFiles.checkIsFree(series.path(number)) } }
+    let files = WARCFiles(series, overwrites: overwrite)
     let file = try files.open(0)
     // They would be taken for its continuation.
     if overwrite { files.replaced = there.filter { $0 > 0 } }
@@ -134,8 +87,8 @@ public final class WARCOutput: @unchecked Sendable {
     _ path: String, sizeLimit: Int? = nil, software: String, records: ResumedRecords? = nil
   ) throws -> WARCOutput {
     let series = try series(path, sizeLimit)
-    let files = Files(series, overwrites: false)
-    let last = try numbers(of: series).max()
+    let files = WARCFiles(series, overwrites: false)
+    let last = try WARCFiles.numbers(of: series).max()
     let named = records.flatMap { lastNamed(of: series, in: $0) }
     if let named, named.number > last ?? -1 { throw Shortened(path: series.path(named.number)) }
     guard let number = last else {
@@ -183,43 +136,12 @@ public final class WARCOutput: @unchecked Sendable {
     return series
   }
 
-  /// Those of the series that are there, in order.
-  private static func numbers(of series: WARCSeries) throws(OutputError) -> [Int] {
-    do throws(Errno) {
-      return try FileDescriptor.folder(series.folderPath).names().compactMap(series.number).sorted()
-    } catch {
-      throw OutputError(name: series.path(0), cause: error)
-    }
-  }
-
   /// The files that there are of an archive which would have such a path.
   ///
   /// - Throws: ``OutputError`` when the folder can't be read; ``BadName``.
   package static func existingFiles(_ path: String, sizeLimit: Int?) throws -> [String] {
     let series = try series(path, sizeLimit)
-    return try numbers(of: series).map(series.path)
-  }
-
-  private static func holdsSomething(_ path: String) -> Bool {
-    FileIdentity.size(of: path).map { $0 > 0 } ?? false
-  }
-
-  private static func checkIsFree(_ path: String) throws(OutputError) {
-    do throws(Errno) {
-      let file = try FileDescriptor.reading(path)
-      if let cause = try file.status().irregularity { throw cause }
-      guard try file.lock() else { throw .locked }
-    } catch {
-      throw OutputError(name: path, cause: error)
-    }
-  }
-
-  private static func remove(_ path: String) throws(OutputError) {
-    do throws(Errno) {
-      try FileDescriptor.folder(".").remove(file: path)
-    } catch {
-      throw OutputError(name: path, cause: error)
-    }
+    return try WARCFiles.numbers(of: series).map(series.path)
   }
 
   /// A name that says of an archive's file that it is something else.
