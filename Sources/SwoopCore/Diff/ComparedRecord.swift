@@ -71,11 +71,7 @@ extension ComparedRecord: Decodable {
 
   package init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: Member.self)
-    guard let id = RequestID(try members.decode(String.self, forKey: .request_id)) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .request_id, in: members, debugDescription: "this is no request's name")
-    }
-    self.id = id
+    id = try members.decode(RequestID.self, forKey: .request_id)
     source = try members.decode(String.self, forKey: .source)
     url = try members.decode(String.self, forKey: .url)
     ok = try members.decode(Bool.self, forKey: .ok)

@@ -55,7 +55,7 @@ extension EarlierResponse: Hashable {
 
 /// What of a record matters to the next run.
 struct EarlierMembers: Decodable {
-  private let request_id: String
+  private let request_id: RequestID
   private let ok: Bool
   private let not_modified: Bool?
   fileprivate let status: Int?
@@ -68,13 +68,13 @@ struct EarlierMembers: Decodable {
 
   /// - Returns: nil when the line is no record.
   init?(_ line: [UInt8]) {
-    guard let members = try? JSONDecoder().decode(EarlierMembers.self, from: Data(line)),
-      RequestID(members.request_id) != nil
-    else { return nil }
+    guard let members = try? JSONDecoder().decode(EarlierMembers.self, from: Data(line)) else {
+      return nil
+    }
     self = members
   }
 
-  var id: RequestID { RequestID(request_id)! }
+  var id: RequestID { request_id }
 
   /// Whether it is of a response that came well, or is still the one.
   var isOfResponse: Bool {

@@ -72,6 +72,17 @@ struct RequestID: Hashable, Sendable {
   }
 }
 
+extension RequestID: Decodable {
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    guard let id = RequestID(try value.decode(String.self)) else {
+      throw DecodingError.dataCorruptedError(
+        in: value, debugDescription: "this is no request's name")
+    }
+    self = id
+  }
+}
+
 extension RequestID: Comparable {
   static func < (left: RequestID, right: RequestID) -> Bool {
     left.high != right.high ? left.high < right.high : left.low < right.low

@@ -127,7 +127,7 @@ struct JournaledRecord {
       var kind: String
     }
 
-    var request_id: String
+    var request_id: RequestID
     var ok: Bool
     var error: Failure?
     var path: String?
@@ -137,10 +137,10 @@ struct JournaledRecord {
 
   /// - Returns: nil when the line is no record.
   init?(_ line: [UInt8]) {
-    guard let members = try? JSONDecoder().decode(Members.self, from: Data(line)),
-      let id = RequestID(members.request_id)
-    else { return nil }
-    self.id = id
+    guard let members = try? JSONDecoder().decode(Members.self, from: Data(line)) else {
+      return nil
+    }
+    id = members.request_id
     path = members.path
     replaces = members.replaces ?? false
     archived = members.warc
