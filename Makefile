@@ -22,7 +22,7 @@ SOURCES := $(shell find Sources Package.swift docs/swoop.1.in Scripts/stage)
 	lint format clean
 
 help: ## Lists the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
 
 deps: ## Installs what building and testing need and is missing
 	@Scripts/install-deps
