@@ -92,8 +92,10 @@ extension Frontier {
   private mutating func learn(
     _ answer: RobotsAnswer, by job: Job, now: Instant
   ) -> [Outcome] {
+    // Where others are to hear already, the timekeeper sees to it.
+    let isAlone = !gate.hasAnswered
     gate.learn(answer, of: job.robotsOrigin)
-    return judgeHeld(now: now)
+    return isAlone ? judgeHeld(now: now) : []
   }
 
   /// Whether entries wait though their rules are there: `judgeHeld` is to be called again, soon.
@@ -107,6 +109,7 @@ extension Frontier {
     var work = 0
     while work < limits.robotsWork, let (held, answer) = gate.takeAnswered(now: now) {
       let host = release(held.job)
+      work += Frontier.workOfEntry + held.job.request.url.text.utf8.count
       if let verdict = verdict(on: held.job, at: host) {
         agenda.place(host, now: now)
         outcomes.append(.abandoned(held.job, verdict))
@@ -118,6 +121,9 @@ extension Frontier {
     }
     return outcomes
   }
+
+  /// What an entry takes besides its rules, in octets that these look at.
+  private static let workOfEntry = 256
 
   /// Why a job that was held may not go on, whatever its rules say.
   private func verdict(on job: Job, at host: Host) -> FetchError? {

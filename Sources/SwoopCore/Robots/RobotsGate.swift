@@ -79,7 +79,8 @@ struct RobotsGate: ~Copyable {
     case .answered(let answer, var held)?:
       held.append((job, position))
       states[origin] = .answered(answer, held)
-    case .known?, nil:
+    case let state:
+      if case .known(let known)? = state { size -= known.answer.size }
       pendingOrigins += 1
       states[origin] = .pending([(job, position)])
     }
@@ -89,24 +90,26 @@ struct RobotsGate: ~Copyable {
   mutating func learn(_ answer: RobotsAnswer, of origin: WebOrigin) {
     states[origin] = .answered(answer, Deque(release(origin)))
     answered.append(origin)
+    size += answer.size
   }
 
   /// Whether some have yet to hear that their rules are there.
   var hasAnswered: Bool { !answered.isEmpty }
 
-  /// The next job that is to hear, of each origin the first one first; nil: there is none.
+  /// The next job that is to hear: each origin has its turn, and of its jobs the first one; nil: there is none.
   mutating func takeAnswered(now: Instant) -> (held: Held, answer: RobotsAnswer)? {
-    while let origin = answered.first {
+    while let origin = answered.popFirst() {
       guard case .answered(let answer, var held)? = states.removeValue(forKey: origin) else {
-        answered.removeFirst()
         continue
       }
-      if let first = held.popFirst() {
+      let first = held.popFirst()
+      if held.isEmpty {
+        remember(answer, of: origin, now: now)
+      } else {
         states[origin] = .answered(answer, held)
-        return (first, answer)
+        answered.append(origin)
       }
-      answered.removeFirst()
-      remember(answer, of: origin, now: now)
+      if let first { return (first, answer) }
     }
     return nil
   }
@@ -114,7 +117,6 @@ struct RobotsGate: ~Copyable {
   private mutating func remember(_ answer: RobotsAnswer, of origin: WebOrigin, now: Instant) {
     states[origin] = .known(Known(answer: answer, since: now))
     order.append(origin)
-    size += answer.size
     while order.count > mostAnswers || size > mostBytes, let oldest = order.popFirst() {
       guard case .known(var known)? = states[oldest] else { continue }
       if known.isOfUse {
@@ -148,10 +150,14 @@ struct RobotsGate: ~Copyable {
       return false
     }
     for (origin, state) in states {
+      let before = removed.count
       switch state {
-      case .pending(let held): states[origin] = .pending(held.filter(isToStay))
+      case .pending(let held):
+        let kept = held.filter(isToStay)
+        if removed.count > before { states[origin] = .pending(kept) }
       case .answered(let answer, let held):
-        states[origin] = .answered(answer, Deque(held.filter(isToStay)))
+        let kept = held.filter(isToStay)
+        if removed.count > before { states[origin] = .answered(answer, Deque(kept)) }
       case .known: break
       }
     }

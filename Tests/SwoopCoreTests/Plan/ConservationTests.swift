@@ -29,6 +29,9 @@ import WARC
     private let entries = 80
     private let hosts: Int
     private let stopsAt: Int
+    private let givesUpAt: Int
+    /// Of some entries.
+    private let cancellation = Cancellation()
     private var random: SplitMix64
     private var frontier: Frontier
     private var now = Instant.now
@@ -46,6 +49,7 @@ import WARC
       random = SplitMix64(seed: seed)
       hosts = Int.random(in: 1...8, using: &random)
       stopsAt = Bool.random(using: &random) ? Int.random(in: 0...150, using: &random) : .max
+      givesUpAt = Int.random(in: 0...150, using: &random)
       var limits = Frontier.Limits(concurrency: Int.random(in: 1...20, using: &random))
       limits.robots = Int.random(in: 0..<3, using: &random) > 0 ? RobotsPolicy() : nil
       limits.robotsWork = [1, 20, 1 << 20].randomElement(using: &random) ?? 1
@@ -67,19 +71,24 @@ import WARC
       var steps = 0
       while !frontier.isFinished {
         steps += 1
+        guard steps < 100_000 else { throw Simulation.Violation(description: "it does not end") }
         if steps == stopsAt {
           isStopped = true
           try count(frontier.stop())
+        }
+        if steps == givesUpAt {
+          cancellation.request()
+          try count(frontier.dropGivenUp(now: now))
+        }
+        if frontier.hasHeldToJudge, Bool.random(using: &random) {
+          judged += 1
+          try count(frontier.judgeHeld(now: now))
         }
         try admit()
         while case .start(let lane) = frontier.outlook(now: now),
           let job = frontier.next(for: lane, now: now)
         {
           flights.append(job)
-        }
-        if frontier.hasHeldToJudge, Bool.random(using: &random) {
-          judged += 1
-          try count(frontier.judgeHeld(now: now))
         }
         if let index = flights.indices.randomElement(using: &random) {
           let job = flights.remove(at: index)
@@ -106,7 +115,13 @@ import WARC
       for _ in 0..<Int.random(in: 0...4, using: &random) where admitted < entries {
         admitted += 1
         let url = "http://h\(Int.random(in: 0..<hosts, using: &random))/\(admitted)"
-        if let outcome = frontier.admit(try job(admitted, url, now: now), now: now) {
+        let request = try request(url)
+        var entry = entry(admitted, request)
+        if Int.random(in: 0..<10, using: &random) == 0 {
+          entry.call = Call(.asInOptions, cancellation) { _ in }
+        }
+        let job = Job(entry: entry, request: request, now: now)
+        if let outcome = frontier.admit(job, now: now) {
           try count([outcome])
         }
         if admitted == entries { frontier.endList() }
