@@ -141,6 +141,9 @@ final class Host {
     return waiting.first?.proxyTrials ?? ProxyPool.Trials()
   }
 
+  /// When the next job may start that was tried before, as far as that is its own to say; nil: there is none.
+  var nextAttemptAt: Instant? { delayed.min?.readyAt }
+
   /// Goes through a proxy no more until that has had a rest, now that another has come through.
   func shun(_ proxy: Int, in era: Int, for carrier: Int) {
     shunnedProxies[proxy] = era

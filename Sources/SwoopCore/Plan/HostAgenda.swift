@@ -111,6 +111,7 @@ struct HostAgenda: ~Copyable {
       alarms.removeMin()
       guard alarm.host.alarm == alarm.at else { continue }
       alarm.host.alarm = nil
+      proxies?.unpark(alarm.host)
       place(alarm.host, now: now)
     }
   }
@@ -123,6 +124,8 @@ struct HostAgenda: ~Copyable {
         guard let crowd = proxies?.crowd(for: host, now: now) else { return }
         _ = lines.popFirst(of: lane)
         proxies?.park(host, at: crowd)
+        // Which may go through another.
+        if let next = host.nextAttemptAt, next > now { setAlarm(host, at: next) }
       } else {
         _ = lines.popFirst(of: lane)
         place(host, now: now)

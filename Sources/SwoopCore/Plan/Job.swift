@@ -104,7 +104,7 @@ struct Job: Sendable {
   /// Goes on to a redirect's target, after the response that named it.
   mutating func follow(_ request: PreparedRequest, after exchange: Exchange, now: Instant) {
     if displaced.isEmpty { displaced = [self.request] }
-    if exchange.proxySign == .carried, !detours.isEmpty { detours[0].isOver = true }
+    endDetour(after: exchange)
     self.request = request
     needsNewConnection = false
     passage = nil
@@ -125,6 +125,7 @@ struct Job: Sendable {
 
   /// Goes back to where its attempts begin.
   mutating func retry(after exchange: Exchange, now: Instant) {
+    endDetour(after: exchange)
     if exchange.proxySign == .refused, let proxy = passage?.proxy { avoid(proxy) }
     passage = nil
     request = entryRequest
@@ -136,9 +137,16 @@ struct Job: Sendable {
     waitingSince = now
   }
 
+  /// Proxies are blamed once for what another one came through with.
+  private mutating func endDetour(after exchange: Exchange) {
+    if exchange.proxySign == .carried, !detours.isEmpty { detours[0].isOver = true }
+  }
+
   private mutating func avoid(_ proxy: Int) {
     let host = request.url.hostName
-    if detours.first?.host != host { detours = [Detour(host: host, proxies: [])] }
+    if detours.first?.host != host || detours[0].isOver {
+      detours = [Detour(host: host, proxies: [])]
+    }
     if !detours[0].proxies.contains(proxy) { detours[0].proxies.append(proxy) }
   }
 }

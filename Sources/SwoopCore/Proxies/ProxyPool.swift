@@ -200,7 +200,8 @@ struct ProxyPool {
       // One that is to show that it is well again has not.
       phase == .rested || states[index].accusers.count >= ProxyPool.accusersToFail
     else { return }
-    lay(index, for: [host], now: now, using: &random)
+    // Who has accused it counts no more until it has carried something.
+    lay(index, for: states[index].accusers, now: now, using: &random)
   }
 
   /// Lets a proxy rest.

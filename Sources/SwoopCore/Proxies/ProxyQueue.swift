@@ -31,6 +31,12 @@ struct ProxyQueue {
     waiting[proxy].append(host)
   }
 
+  /// Has a host that may go elsewhere now wait no longer; it is to be placed.
+  mutating func unpark(_ host: Host) {
+    guard let proxy = host.parkedAt.take() else { return }
+    waiting[proxy].removeAll { $0 === host }
+  }
+
   /// Gives a request that starts its proxy.
   mutating func start(_ job: inout Job, of host: Host) {
     guard let index = choose(for: host, after: job.proxyTrials) else {
@@ -48,6 +54,7 @@ struct ProxyQueue {
     let blamed = job.blamedProxies
     if exchange.proxySign == .carried {
       for proxy in blamed { host.shun(proxy, in: pool.era(of: proxy), for: ticket.proxy) }
+      if !blamed.isEmpty { unpark(host) }
     }
     pool.settle(
       ticket, exchange.proxySign, exchange.failure, blamed: blamed, by: host.name,

@@ -72,6 +72,42 @@ import Testing
     #expect(startAll(&frontier, start).map(\.passage?.proxy) == [slow.passage?.proxy])
   }
 
+  @Test func `who waits for a full proxy goes elsewhere once another came through`() throws {
+    var frontier = try frontier(2, .host, cap: 1)
+    for seq in 1...3 { _ = frontier.admit(try job(seq, "http://h/\(seq)"), now: start) }
+    let first = try #require(startAll(&frontier, start).first)
+    #expect(frontier.settle(first, refused, now: start).isEmpty)
+    // The next takes the room, and the retry goes through the other proxy.
+    let second = try #require(startAll(&frontier, start).first)
+    #expect(second.seq == 2 && second.passage?.proxy == first.passage?.proxy)
+    let later = start + .seconds(60)
+    let again = try #require(startAll(&frontier, later).first)
+    #expect(again.seq == 1 && again.passage?.proxy != first.passage?.proxy)
+    #expect(startAll(&frontier, later).isEmpty)
+    _ = frontier.settle(again, carried, now: later)
+    let third = startAll(&frontier, later)
+    #expect(third.map(\.seq) == [3])
+    #expect(third.map(\.passage?.proxy) == [again.passage?.proxy])
+  }
+
+  @Test func `a host is blamed on a proxy once, however often it answers later`() throws {
+    var frontier = try frontier(2, .host)
+    for seq in 1...3 {
+      _ = frontier.admit(try job(seq, "http://h\(seq)/"), now: start)
+    }
+    var now = start
+    for _ in 1...3 {
+      for job in startAll(&frontier, now) {
+        var answer = job.attempts == 1 ? refused : carried
+        if job.attempts == 2 { answer.status = 503 }
+        _ = frontier.settle(job, answer, now: now)
+      }
+      now = now + .seconds(60)
+    }
+    #expect(frontier.proxies.map(\.rests).reduce(0, +) <= 1)
+    #expect(frontier.waiting == 0)
+  }
+
   @Test func `room that a host is called for and does not take is another's`() throws {
     var frontier = try frontier(1, .host, cap: 2)
     for (seq, host) in [(1, "a"), (2, "b"), (3, "b")] {
