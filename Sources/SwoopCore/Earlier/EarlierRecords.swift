@@ -40,8 +40,10 @@ public final class EarlierRecords: Sendable {
   func response(to id: RequestID) -> EarlierResponse? {
     let end = places.partitioningIndex { id < $0.id }
     guard end > 0, places[end - 1].id == id,
-      let line = try? RecordLines.line(of: file, at: places[end - 1].offset)
+      let line = try? RecordLines.line(of: file, at: places[end - 1].offset),
+      // Another run may have begun to write there.
+      let members = EarlierMembers(line), members.id == id
     else { return nil }
-    return EarlierMembers(line).flatMap(EarlierResponse.init)
+    return EarlierResponse(members)
   }
 }

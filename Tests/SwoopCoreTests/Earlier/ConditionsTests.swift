@@ -60,6 +60,23 @@ extension EarlierResponse {
     #expect(try conditions(record(url) { $0.status = 204 }) == [])
   }
 
+  @Test func `what has changed in the file meanwhile is not taken for another's`() throws {
+    var lines: [UInt8] = []
+    let records = try ["http://h/a", "http://h/b"].map { try record($0) }
+    for record in records { RecordFormat.json.append(record, mode: .async, to: &lines) }
+    let file = TemporaryFile(contents: String(decoding: lines, as: UTF8.self))
+    let earlier = try EarlierRecords(file.path)
+    let ids = try ["http://h/a", "http://h/b"].map { try request($0).id }
+    #expect(ids.allSatisfy { earlier.response(to: $0)?.etag == "\"1\"" })
+    // Where one stood, there is another now, and nothing behind it.
+    let output = try OutputFile.create(file.path, overwrite: true)
+    try output.begin()
+    try Array(lines[(lines.count / 2)...]).withBytes { bytes throws(OutputError) in
+      try output.write(bytes)
+    }
+    #expect(ids.allSatisfy { earlier.response(to: $0) == nil })
+  }
+
   @Test func `who asks for something else gets it`() throws {
     let record = try record("http://h/a")
     for name in ["If-None-Match", "if-modified-since", "Range", "If-Match"] {
