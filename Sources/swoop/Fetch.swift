@@ -41,7 +41,10 @@ struct Fetch: ParsableCommand {
 
   /// Files that options name, and that are read before the run.
   private var files: [String] {
-    identity.files + [running.since, transfers.proxies, transfers.cacert].compactMap(\.self)
+    identity.files
+      + [
+        running.since, requests.dataFile, transfers.proxies, transfers.cacert, config.config,
+      ].compactMap(\.self)
   }
 
   func validate() throws {

@@ -75,9 +75,13 @@ struct RequestFlags: ParsableArguments {
     }
   }
 
+  /// The file that --data names.
+  var dataFile: String? {
+    data.flatMap { $0.hasPrefix("@") ? String($0.dropFirst()) : nil }
+  }
+
   private func body() throws -> [UInt8]? {
-    guard let data, data.hasPrefix("@") else { return data.map { Array($0.utf8) } }
-    let path = String(data.dropFirst())
+    guard let path = dataFile else { return data.map { Array($0.utf8) } }
     do {
       return Array(try Data(contentsOf: URL(filePath: path)))
     } catch {

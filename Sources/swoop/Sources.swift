@@ -45,7 +45,7 @@ enum Sources {
   }
 }
 
-/// All files that a run reads.
+/// The files that a run is told to read.
 struct Inputs {
   let sources: [ListSource]
   /// Those that options name.

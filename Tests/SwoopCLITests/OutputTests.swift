@@ -109,7 +109,7 @@ import Testing
     for (name, text) in contents { #expect(try folder.text(name) == text) }
   }
 
-  @Test(arguments: ["--since", "--cookies", "--user-agents"])
+  @Test(arguments: ["--since", "--cookies", "--user-agents", "--config"])
   func `what a run reads is not overwritten`(option: String) async throws {
     let folder = try TemporaryFolder()
     let file = try folder.file("r", "\n")

@@ -30,7 +30,10 @@ final class WARCFiles {
   /// What was there is lost only now.
   func begin() throws(OutputError) {
     try current?.begin()
-    for number in replaced { try WARCFiles.remove(series.path(number)) }
+    for path in replaced.map(series.path) where FileIdentity(path: path) != nil {
+      try WARCFiles.checkIsFree(path)
+      try WARCFiles.remove(path)
+    }
     replaced = []
   }
 

@@ -8,9 +8,10 @@
 /// default login guest password guest
 /// ```
 ///
-/// A machine has a host's name, for all ports, or with a colon and a port, for that one, which goes before; the first
-/// entry of a host, or of one of its ports, with both a name and a password counts. `default` stands for all hosts that have none. `account`, macros (`macdef`) and comments, which begin
-/// with `#` where a word such as `machine` could stand, mean nothing here.
+/// A machine has a host's name, for all ports, or with a colon and a port, for that one, which goes before; the
+/// first entry of a host, or of one of its ports, with both a name and a password counts. `default` stands for
+/// all hosts that have none. `account`, macros (`macdef`) and comments, which begin with `#` where a word such as
+/// `machine` could stand, mean nothing here.
 public struct Netrc: Sendable {
   /// By host, and by host and port.
   private var machines: [String: Credentials] = [:]

@@ -5,11 +5,14 @@
 #endif
 
 extension FileDescriptor {
-  /// Writes a file that takes the place of another one when it is complete and on the disk; until then that stays.
+  /// Writes a file that takes the place of another one when it is complete and on the disk; until then
+  /// that stays.
   ///
   /// - Parameters:
-  ///   - path: the other one's, or where there is none yet. A link there would be replaced itself: see ``ResolvedPath``.
-  ///   - newPath: that of the file until then, in the same folder. What a run that was killed left there goes.
+  ///   - path: the other one's, or where there is none yet. A link there would be replaced itself: see
+  ///     ``ResolvedPath``.
+  ///   - newPath: that of the file until then, in the same folder. What a run that was killed left there
+  ///     goes.
   ///   - write: fills it; it is its owner's alone so far.
   static func replacing(
     _ path: String, by newPath: String,
