@@ -39,7 +39,10 @@ import Testing
         $0.perHost = .fixed(1)
         $0.retry.firstDelay = .seconds(30)
       } whileRunning: { run in
-        #expect(await eventually { run.progress.load.holdup?.pause ?? .zero > .zero })
+        #expect(
+          await eventually {
+            run.progress.isListRead && run.progress.load.holdup?.pause ?? .zero > .zero
+          })
         #expect(run.progress.load.retrying == 1)
         run.cancel()
       }
