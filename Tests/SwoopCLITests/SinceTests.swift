@@ -63,6 +63,24 @@ import Testing
     }
   }
 
+  @Test(arguments: ["async", "threads"])
+  func `unchanged bodies are written out, and HEAD has none`(mode: String) async throws {
+    try await Origin.withOrigin { origin in
+      let folder = try TemporaryFolder()
+      let page = origin.url("/page/a/20")
+      let list = try folder.file("l", #"{"url":"\#(page)","method":"HEAD"}"# + "\n\(page)\n")
+      let flags = ["-m", mode, "-q", "-d", "\(folder.path)/d", list]
+      let first = try await Command.swoop(["-o", "\(folder.path)/1", "--cat"] + flags)
+      let second = try await Command.swoop(
+        ["-o", "\(folder.path)/2", "--cat", "--since", "\(folder.path)/1"] + flags)
+      #expect(second.status == 0)
+      #expect(first.output.utf8.count == 20 && second.output == first.output)
+      for record in try folder.wholeLines("2").map({ try object($0) }) {
+        #expect(record["not_modified"] as? Bool == true)
+      }
+    }
+  }
+
   @Test func `the earlier run's records may come through a pipe`() async throws {
     try await Origin.withOrigin { origin in
       let folder = try TemporaryFolder()

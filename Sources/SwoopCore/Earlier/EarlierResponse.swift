@@ -39,10 +39,17 @@ final class EarlierResponse: Sendable {
     ].compactMap(\.self)
   }
 
-  /// A file of records may hold anything: what would not stay within its line is no field.
+  /// A file of records may hold anything: what would not stay within its line is no field, and what was no
+  /// text is not what the server gave.
   private static func field(_ name: String, _ value: String?) -> HeaderField? {
-    value.flatMap { $0.isEmpty ? nil : try? HeaderField(name: name, value: $0) }
+    guard let value, (1...longestField).contains(value.utf8.count),
+      !value.unicodeScalars.contains("\u{FFFD}")
+    else { return nil }
+    return try? HeaderField(name: name, value: value)
   }
+
+  /// Bytes of a validator beyond which servers take no such field: it would be an error each time.
+  private static let longestField = 4096
 }
 
 extension EarlierResponse: Hashable {

@@ -64,7 +64,9 @@ struct BodySaver {
     _ record: inout Record, with earlier: EarlierResponse, for job: Job
   ) throws(FetchError) -> Settled {
     let path = SavePath(of: job.entryRequest)
-    if let directory = store.directory, let digest = earlier.digest {
+    // That of HEAD had none.
+    let digest = job.entryRequest.method == "HEAD" ? nil : earlier.digest
+    if let directory = store.directory, let digest {
       let placement: SaveDirectory.Placement
       do throws(Errno) {
         placement = try directory.keep(path, digest, for: job.seq)
@@ -79,7 +81,7 @@ struct BodySaver {
     // A 304 with another tag says nothing of what there is (RFC 9111 section 4.3.4).
     record.etag = earlier.etag
     record.lastModified = earlier.lastModified
-    let isToBeWritten = store.keepsForOutput && store.directory != nil
+    let isToBeWritten = store.keepsForOutput && store.directory != nil && digest != nil
     return Settled(record: record, body: isToBeWritten ? .saved(path) : .nothing)
   }
 
