@@ -43,7 +43,7 @@ struct Fetch: ParsableCommand {
   private var files: [String] {
     identity.files
       + [
-        running.since, requests.dataFile, transfers.proxies, transfers.cacert, config.config,
+        running.since, requests.dataFile, transfers.proxies, transfers.cacert, config.file,
       ].compactMap(\.self)
   }
 
@@ -57,6 +57,7 @@ struct Fetch: ParsableCommand {
     guard let sources = try Sources.resolve(self.sources) else { throw CleanExit.helpRequest(self) }
     var options = try fetchOptions()
     let inputs = Inputs(sources: sources, files: files + [identity.cookies].compactMap(\.self))
+    try output.checkAreApart(from: [identity.cookieJar].compactMap(\.self))
     var outputs = try output.open(besides: inputs, linesOnTerminal: talking.lines)
     try OpenFileLimit.fit(&options, outputs)
     let page = try output.makePage(in: &outputs, running.mode)

@@ -134,6 +134,20 @@ struct OutputFlags: ParsableArguments {
     options.attempt.bodyInRecord = bodyInRecord?.bytes
   }
 
+  /// Refuses to write two things to one file.
+  ///
+  /// - Parameter others: files that other options have written.
+  func checkAreApart(from others: [String]) throws {
+    let files = [output, report].compactMap(\.self).filter { $0 != "-" } + others
+    let twice = files.indices.first { files[..<$0].contains(files[$0]) }.map { files[$0] }
+    let archived = files.first { file in
+      warc.map { WARCOutput.isFile(file, of: $0, sizeLimit: warcSize?.bytes) } ?? false
+    }
+    guard let file = twice ?? archived else { return }
+    Terminal.complain("\(file): two options of this run would write it")
+    throw ExitStatus.cannotCreateOutput
+  }
+
   /// Opens all outputs, before anything is fetched.
   ///
   /// - Parameter lines: makes text lines for people, where standard output is a terminal.

@@ -54,9 +54,7 @@ struct Inputs {
   /// Whether a list is this file, by whatever name.
   func hasList(_ path: String) -> Bool {
     guard let file = FileIdentity(path: path) else { return false }
-    return sources.contains { source in
-      if case .file(let path) = source { FileIdentity(path: path) == file } else { false }
-    }
+    return sources.contains { $0.file == file }
   }
 
   /// Refuses a file that is to be written, and is one of these.
@@ -67,7 +65,7 @@ struct Inputs {
     }
     guard let file = FileIdentity(path: path) else { return }
     if files.contains(where: { FileIdentity(path: $0) == file }) {
-      Terminal.complain("\(path): an option of this run has it read, and it would be overwritten")
+      Terminal.complain("\(path): an option of this run reads it, so that it can't be written")
       throw ExitStatus.cannotCreateOutput
     }
   }

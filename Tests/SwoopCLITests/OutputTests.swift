@@ -94,7 +94,9 @@ import Testing
   /// What a run replaces must be there for as long as the run may not begin.
   @Test(arguments: [
     ["--report", "/no/such/folder/page"], ["--cookie-jar", "/no/such/folder/jar"],
-    ["--report", "other"], ["--warc", "b.warc.gz", "--warc-size", "1K"],
+    ["--report", "other"], ["--warc", "b.warc.gz", "--warc-size", "1K"], ["--report", "r"],
+    ["--warc", "c.warc.gz", "--warc-size", "1K", "--cookie-jar", "./c-00009.warc.gz"],
+    ["--warc", "c.warc.gz", "--warc-size", "1K", "--report", "c-00000.warc.gz"],
   ])
   func `a run that does not begin replaces nothing`(flags: [String]) async throws {
     let folder = try TemporaryFolder()
@@ -107,6 +109,21 @@ import Testing
     #expect(command.output == "73\n")
     contents["b-00007.warc.gz"] = "http://127.0.0.1:1/\n"
     for (name, text) in contents { #expect(try folder.text(name) == text) }
+  }
+
+  @Test(arguments: [["-o", "l"], ["--cookie-jar", "l"], ["--warc", "l.warc.gz"]])
+  func `a list that is redirected is not overwritten`(flags: [String]) async throws {
+    let folder = try TemporaryFolder()
+    let list = flags[1]
+    _ = try folder.file(list, "http://127.0.0.1:1/\n")
+    let overwrite = flags[0] == "--cookie-jar" ? "" : "--overwrite"
+    for source in ["", "-"] {
+      let command = try await Command.shell(
+        "cd \(folder.path) && $swoop \(flags.joined(separator: " ")) \(overwrite) \(source) <\(list); echo $?"
+      )
+      #expect(command.output == "73\n")
+      #expect(try folder.text(list) == "http://127.0.0.1:1/\n")
+    }
   }
 
   @Test(arguments: ["--since", "--cookies", "--user-agents", "--config"])

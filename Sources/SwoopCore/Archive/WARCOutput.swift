@@ -136,6 +136,22 @@ public final class WARCOutput: @unchecked Sendable {
     return series
   }
 
+  /// Whether a file, which need not be there, would be one of an archive's, now or later.
+  ///
+  /// - Parameter archive: the archive's path.
+  package static func isFile(_ path: String, of archive: String, sizeLimit: Int?) -> Bool {
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    guard let series = try? series(archive, sizeLimit),
+      series.number(of: String(path[start...])) != nil,
+      let own = try? FileDescriptor.folder(series.folderPath).status(),
+      let folder = try? FileDescriptor.folder(
+        start == path.startIndex ? "." : String(path[..<start])
+      )
+      .status()
+    else { return false }
+    return FileIdentity(own) == FileIdentity(folder)
+  }
+
   /// The files that there are of an archive which would have such a path.
   ///
   /// - Throws: ``OutputError`` when the folder can't be read; ``BadName``.

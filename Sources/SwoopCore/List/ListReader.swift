@@ -172,3 +172,14 @@ extension ListSource {
     }
   }
 }
+
+extension ListSource {
+  /// The regular file that the list is read from; nil where it is none.
+  package var file: FileIdentity? {
+    switch self {
+    case .file(let path): FileIdentity(path: path)
+    case .standardInput: FileIdentity(path: "/dev/stdin")
+    case .argument: nil
+    }
+  }
+}

@@ -47,9 +47,7 @@ extension Outputs {
       if let status = try? file.descriptor.status() { directory.protect(FileIdentity(status)) }
     }
     archive?.protect(in: directory)
-    for case .file(let path) in sources {
-      if let file = FileIdentity(path: path) { directory.protect(file) }
-    }
+    for file in sources.compactMap(\.file) { directory.protect(file) }
   }
 
   /// Keeps bodies from being saved over files that options name. What is no regular file is left out.

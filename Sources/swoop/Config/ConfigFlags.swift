@@ -1,5 +1,11 @@
 import ArgumentParser
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Where settings come from. They are looked at before anything else is parsed.
 struct ConfigFlags: ParsableArguments {
   @Option(
@@ -21,6 +27,11 @@ struct ConfigFlags: ParsableArguments {
   /// How the file's tables of hosts reach the parser.
   @Option(name: .customLong(hostRuleName), help: .hidden)
   var hostRules: [HostRule] = []
+
+  /// The file that settings are read from; nil: none.
+  var file: String? {
+    noConfig ? nil : config ?? ConfigFile.standardPath(ProcessInfo.processInfo.environment)
+  }
 
   static let hostRuleName = "host-rule"
   static let names: Set<String> = [
