@@ -10,10 +10,15 @@ struct RobotsGate: ~Copyable {
   /// A job that waits, and where it will stand at its host.
   typealias Held = (job: Job, position: Host.Position)
 
+  /// Those that wait for an origin's rules. An object, so that no change copies all of them.
+  private final class Line {
+    var jobs: Deque<Held> = []
+  }
+
   private enum State {
-    case pending([Held])
+    case pending(Line)
     /// The rules are there, and those that waited for them have yet to hear.
-    case answered(RobotsAnswer, Deque<Held>)
+    case answered(RobotsAnswer, Line)
     case known(Known)
   }
 
@@ -72,23 +77,22 @@ struct RobotsGate: ~Copyable {
 
   /// Has a job wait for rules, which are being asked for from now on.
   mutating func hold(_ job: Job, _ position: Host.Position, for origin: WebOrigin) {
-    switch states.removeValue(forKey: origin) {
-    case .pending(var held)?:
-      held.append((job, position))
-      states[origin] = .pending(held)
-    case .answered(let answer, var held)?:
-      held.append((job, position))
-      states[origin] = .answered(answer, held)
-    case let state:
-      if case .known(let known)? = state { size -= known.answer.size }
+    switch states[origin] {
+    case .pending(let line)?, .answered(_, let line)?: line.jobs.append((job, position))
+    case .known?:
+      forget(origin)
+      fallthrough
+    case nil:
       pendingOrigins += 1
-      states[origin] = .pending([(job, position)])
+      let line = Line()
+      line.jobs.append((job, position))
+      states[origin] = .pending(line)
     }
   }
 
   /// The rules are there: `takeAnswered` gives those that waited for them.
   mutating func learn(_ answer: RobotsAnswer, of origin: WebOrigin) {
-    states[origin] = .answered(answer, Deque(release(origin)))
+    states[origin] = .answered(answer, endPending(origin) ?? Line())
     answered.append(origin)
     size += answer.size
   }
@@ -99,14 +103,11 @@ struct RobotsGate: ~Copyable {
   /// The next job that is to hear: each origin has its turn, and of its jobs the first one; nil: there is none.
   mutating func takeAnswered(now: Instant) -> (held: Held, answer: RobotsAnswer)? {
     while let origin = answered.popFirst() {
-      guard case .answered(let answer, var held)? = states.removeValue(forKey: origin) else {
-        continue
-      }
-      let first = held.popFirst()
-      if held.isEmpty {
+      guard case .answered(let answer, let line)? = states[origin] else { continue }
+      let first = line.jobs.popFirst()
+      if line.jobs.isEmpty {
         remember(answer, of: origin, now: now)
       } else {
-        states[origin] = .answered(answer, held)
         answered.append(origin)
       }
       if let first { return (first, answer) }
@@ -133,31 +134,30 @@ struct RobotsGate: ~Copyable {
   ///
   /// - Returns: the jobs that waited for them, the first one first.
   mutating func release(_ origin: WebOrigin) -> [Held] {
-    guard case .pending(let held)? = states[origin] else { return [] }
-    pendingOrigins -= 1
+    guard let line = endPending(origin) else { return [] }
     states[origin] = nil
-    return held
+    return Array(line.jobs)
+  }
+
+  private mutating func endPending(_ origin: WebOrigin) -> Line? {
+    guard case .pending(let line)? = states[origin] else { return nil }
+    pendingOrigins -= 1
+    return line
   }
 
   /// Gives up those of the jobs that wait that are meant.
   mutating func removeJobs(where isMeant: (Job) -> Bool) -> [Job] {
     guard pendingOrigins > 0 || hasAnswered else { return [] }
     var removed: [Job] = []
-    // Asked once: the next answer may be another.
-    func isToStay(_ held: Held) -> Bool {
-      guard isMeant(held.job) else { return true }
-      removed.append(held.job)
-      return false
-    }
-    for (origin, state) in states {
-      let before = removed.count
+    for state in states.values {
       switch state {
-      case .pending(let held):
-        let kept = held.filter(isToStay)
-        if removed.count > before { states[origin] = .pending(kept) }
-      case .answered(let answer, let held):
-        let kept = held.filter(isToStay)
-        if removed.count > before { states[origin] = .answered(answer, Deque(kept)) }
+      case .pending(let line), .answered(_, let line):
+        // Asked once: the next answer may be another.
+        line.jobs.removeAll { held in
+          let isToGo = isMeant(held.job)
+          if isToGo { removed.append(held.job) }
+          return isToGo
+        }
       case .known: break
       }
     }
@@ -168,13 +168,14 @@ struct RobotsGate: ~Copyable {
   var inVain: Set<WebOrigin> {
     guard pendingOrigins > 0 else { return [] }
     return Set(
-      states.filter { if case .pending(let held) = $0.value { held.isEmpty } else { false } }.keys)
+      states.filter { if case .pending(let line) = $0.value { line.jobs.isEmpty } else { false } }
+        .keys)
   }
 
   /// Whether nobody waits for the rules of an origin.
   func isInVain(_ origin: WebOrigin) -> Bool {
-    guard case .pending(let held)? = states[origin] else { return true }
-    return held.isEmpty
+    guard case .pending(let line)? = states[origin] else { return true }
+    return line.jobs.isEmpty
   }
 
   private mutating func forget(_ origin: WebOrigin) {
